@@ -9,8 +9,8 @@ import { momentOf, pushPayers, type RouterWork } from './push-batch';
 import { connectionFailureOf } from './rules';
 
 /**
- * Lets those go first who wait for the router while it is worked on: who is to keep or get something, and staff
- * who want a session ended. Returns the services that were pushed.
+ * Serves waiting work between the steps of other work on a router: services that gain or keep access, and requests to
+ * end a session. Returns the services that were pushed.
  */
 export async function serveWaiting(work: RouterWork): Promise<number[]> {
   await lookBeforePayers(work);
@@ -19,10 +19,10 @@ export async function serveWaiting(work: RouterWork): Promise<number[]> {
   return served;
 }
 
-/** Over these it is known who answers and what it still holds. */
+/** Connections on which the device and its rows have been checked. */
 const known = new WeakSet<RouterConnection>();
 
-/** What another device holds under our tags, passwords above all, must not pass for what was pushed. */
+/** Rows with our tags on another device, and above all their passwords, must not count as pushed. */
 async function lookBeforePayers(work: RouterWork): Promise<void> {
   const { router, connection } = work;
   if (known.has(connection) || !(await hasDueBefore(momentOf(work), router.id, 'lower'))) return;
@@ -30,7 +30,7 @@ async function lookBeforePayers(work: RouterWork): Promise<void> {
   await lookIfInDoubt(work);
 }
 
-/** Long work after long work, or another process, would keep an ask from its turn until it is too old. */
+/** Carried out here because long or repeated work, or another process, could delay a request until it expires. */
 export async function serveKicks(work: RouterWork): Promise<void> {
   for (const kick of await listOpenKicks(work.ctx, work.router.id)) {
     if (await isCarriedOut(work, kick)) {
@@ -39,13 +39,13 @@ export async function serveKicks(work: RouterWork): Promise<void> {
   }
 }
 
-/** What goes wrong with one ask must not stop the work under way: its own job says so. */
+/** A failure of one request must not stop the running work; the request's own job reports it. */
 async function isCarriedOut(work: RouterWork, kick: AskedKick): Promise<boolean> {
   try {
     await kickNow(work, kick);
     return true;
   } catch (error) {
-    // The service was deleted meanwhile.
+    // The service has been deleted.
     if (error instanceof DomainError && error.code === 'not-found') return true;
     const isRefused = error instanceof RouterError && error.kind === 'trap';
     if (!isRefused || connectionFailureOf(error) !== null) throw error;

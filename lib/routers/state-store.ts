@@ -19,8 +19,8 @@ export type StateWrite = {
 };
 
 /**
- * An attempt that ends after a newer one may have overwritten its rows: what the router holds is then
- * unknown, and the service is due again (version 0) instead of confirmed.
+ * Confirms states. If a newer attempt ended first, this older one may have overwritten its rows, so the router's state
+ * is unknown and the service becomes due again (version 0).
  */
 export async function writeConfirmed(
   ctx: TxCtx,
@@ -56,7 +56,7 @@ export async function writeConfirmed(
         attemptedLevel: null,
         passwordFingerprint: sql`excluded.password_fingerprint`,
         attemptedVersion: sql`excluded.attempted_version`,
-        // A push that wrote nothing has taken over nothing yet.
+        // A push that wrote nothing has not adopted anything yet.
         adoptionApproved: sql`${state.adoptionApproved} and excluded.applied_level = ${serviceLevels.absent}`,
         failure: null,
         failureDetail: null,
@@ -68,8 +68,8 @@ export async function writeConfirmed(
 }
 
 /**
- * Rows that the attempt may have written are remembered with those confirmed before. The same version
- * confirmed by somebody else stays confirmed; a newer one is in doubt, as above.
+ * Records a failed attempt, with the rows it may have written added to the confirmed ones. If another process has
+ * confirmed the same version it stays confirmed; a newer version is in doubt, as above.
  */
 export async function writeFailed(
   ctx: TxCtx,
@@ -111,8 +111,8 @@ export async function writeFailed(
 }
 
 /**
- * An attempt that was given up half-way, because the service changed meanwhile: it stays due, and what may
- * have been written is remembered.
+ * Records an attempt that stopped half-way because the service changed: the service stays due, and the rows that may
+ * have been written are kept.
  */
 export async function writeSuperseded(
   ctx: TxCtx,
@@ -130,7 +130,7 @@ export async function writeSuperseded(
     });
 }
 
-/** The router holds nothing of these services any more, and they are not on it. */
+/** Deletes the states of services that have no rows left on the router and are not on it. */
 export async function forgetStates(
   ctx: TxCtx,
   routerId: number,
@@ -150,8 +150,8 @@ export async function forgetStates(
 export type Lowering = { serviceId: number; version: bigint; level: number };
 
 /**
- * Before anything of a push that lowers services is written: its end may never be known. One that changed since it was
- * loaded is not written to the router, so nothing can have lowered it.
+ * Recorded before a push that lowers services writes anything, because its result may remain unknown. A service that
+ * changed since it was loaded is not written to the router, so it is skipped.
  */
 export async function noteLowering(
   ctx: TxCtx,
@@ -170,8 +170,8 @@ export async function noteLowering(
 }
 
 /**
- * These services are pushed again as if the router had not confirmed them. With `endsSessions` that push ends
- * their sessions too, whatever else is right: it was not sure that they went.
+ * Makes these services due again as if the router had not confirmed them. With `endsSessions` the next push also ends
+ * their sessions, whatever the rows, because their end was not certain.
  */
 export async function reopenStates(
   ctx: TxCtx,
@@ -194,7 +194,7 @@ export async function reopenStates(
   }
 }
 
-/** True when the service was in conflict on this router; it then waits no longer. */
+/** True when the service was in conflict on this router; it is then due at once. */
 export async function approveState(
   ctx: TxCtx,
   routerId: number,
@@ -216,9 +216,9 @@ export async function approveState(
 }
 
 /**
- * The router holds of these services what staff put back, not what was desired at these versions: they stay
- * like that until their desired version rises or staff ask for a sync. One whose version has risen already
- * is due, and one that was pushed since is not concerned.
+ * Marks services whose rows staff restored by an undo, instead of the desired rows of these versions: they stay that
+ * way until their desired version rises or staff ask for a sync. A service whose version has already risen is due, and
+ * one that was pushed since is skipped.
  */
 export async function leaveAsIs(
   ctx: TxCtx,

@@ -8,8 +8,8 @@ import type { Router } from './lookups/routers';
 import type { RouterDevice } from './read-counters';
 
 /**
- * Against other changes of the router, not against services that are added to it: their foreign key would wait, and
- * with a customer's schedules held be waited for.
+ * Locks a router against other changes of the router, but not against services that are added to it: their foreign key
+ * check would wait while holding the customer's schedules, and block others.
  * @throws DomainError `not-found`
  */
 export async function lockRouter(ctx: TxCtx, id: number): Promise<Router> {
@@ -24,7 +24,7 @@ export async function appendPushes(
   if (rows.length > 0) await ctx.tx.insert(routerPushes).values([...rows]);
 }
 
-/** The router answered. One that staff took out of service meanwhile stays out. */
+/** Records that the router responded. A router that staff took out of service stays out. */
 export async function markReached(
   ctx: TxCtx,
   routerId: number,
@@ -45,7 +45,7 @@ export async function markReached(
     .where(eq(routers.id, routerId));
 }
 
-/** Who the router says it is: an upgrade or a swapped device shows at the next poll. */
+/** Saves the identity the router reports, so that an upgrade or a swapped device shows at the next poll. */
 export async function saveDevice(
   ctx: TxCtx,
   routerId: number,
@@ -83,8 +83,8 @@ export async function markUnavailable(
 }
 
 /**
- * What waits for its next attempt, the router itself and services that failed on it, waits no longer;
- * what staff had put back is desired again.
+ * Ends the retry delays of the router and of its failed services; services whose rows staff had restored are desired
+ * again.
  */
 export async function endWaits(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.update(routers).set({ retryAt: null }).where(eq(routers.id, routerId));

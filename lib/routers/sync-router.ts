@@ -19,14 +19,14 @@ import { markReached } from './store';
 import { isUnavailable, type RouterUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
-/** How long one run keeps the router to itself: others wait for it. */
+/** How long one run holds the router; others wait for it. */
 const RUN_MS = 10_000;
-/** Services that are told why nothing happens. */
+/** Maximum number of services whose failure reason is recorded. */
 const SERVICES_MAX = 500;
 
 export const SyncRouter = z.object({
   routerId: z.number().int().positive(),
-  /** Only who is to keep or get something: nobody loses anything yet. */
+  /** Pushes only services that gain or keep access; none loses access yet. */
   isForPayers: z.boolean().default(false),
 });
 export type SyncRouter = z.input<typeof SyncRouter>;
@@ -34,27 +34,27 @@ export type SyncRouter = z.input<typeof SyncRouter>;
 export type SyncResult =
   | { kind: 'clean' }
   | { kind: 'off' }
-  /** Somebody else writes to the router, and takes what is due here along: look again soon. */
+  /** Another process is writing to the router and will push what is due here; retry soon. */
   | { kind: 'busy' }
   | {
       kind: 'synced';
       confirmed: number;
       failed: number;
-      /** More services are due by now: run again. */
+      /** More services have become due; run again. */
       more: boolean;
     }
   | {
-      /** `waiting` did not try: the router's last failure is too recent. */
+      /** `waiting` did not try, because the router's last failure is too recent. */
       kind: 'unreachable' | 'waiting';
       failure: RouterFailure;
       retryAfterMs: number;
     };
 
 /**
- * Brings a router to the state desired now: its pools, and its due services in small batches, those first
- * that are to get more. Before it writes it looks whether the router still holds what it confirmed, when that is in
- * doubt or staff asked. Repeating it is harmless, and whatever happens while it runs is picked up by its next
- * batch: the latest desired state wins. It leaves off after some seconds, so that others get their turn.
+ * Brings a router to the current desired state: its pools, and its due services in small batches, those that gain
+ * access first. If there is doubt or staff asked, it first checks whether the router still has what it confirmed.
+ * Idempotent; changes made while it runs are picked up by its next batch, so the latest desired state wins. Stops after
+ * some seconds, so that others get their turn.
  * @throws DomainError `not-found` | `forbidden`
  */
 export async function syncRouter(ctx: Ctx, input: SyncRouter): Promise<SyncResult> {
@@ -79,7 +79,7 @@ async function hasWork(ctx: Ctx, router: Router): Promise<boolean> {
   return isDue || isLookAsked(router);
 }
 
-/** What a run has done so far: kept outside, because the router may go away in the middle. */
+/** Progress of a run, kept outside because the router may disconnect in the middle. */
 type Progress = {
   confirmed: number;
   failed: number;
@@ -100,7 +100,7 @@ async function pushDue(ctx: Ctx, router: Router, isForPayers: boolean): Promise<
   return giveUp(ctx, router, pushed);
 }
 
-/** Reads anew before each batch what is due: what became urgent meanwhile comes first. */
+/** Reads the due services again before each batch, so that newly urgent ones come first. */
 async function pushBatches(
   work: RouterWork,
   { progress, isForPayers }: { progress: Progress; isForPayers: boolean },
@@ -111,10 +111,10 @@ async function pushBatches(
   const pools = { desired: facts.pools, confirmed: await listConfirmedPools(ctx, router.id) };
   const held = await pushPools(connection, pools);
   await inTransaction(ctx, (tctx) => savePools(tctx, router.id, { held, gone: [] }));
-  // From here on: the wait for the router and a look would leave no time to push anything.
+  // From here on, because the wait for the router and a look would otherwise leave no time to push anything.
   const pushingSince = performance.now();
   do {
-    // Who paid is served before a session is ended for staff, and that before anybody loses something.
+    // Paying customers come first, then requests to end sessions, then services that lose access.
     const isForPayer = await hasPayers(momentOf(work), router.id);
     if (isForPayers && !isForPayer) return;
     if (!isForPayer) await serveKicks(work);
@@ -124,11 +124,11 @@ async function pushBatches(
     progress.confirmed += batch.confirmed;
     progress.failed += batch.failed;
   } while (performance.now() - pushingSince < RUN_MS);
-  // However many are paid for in a run, an ask for a session is not put off until it is too old.
+  // However many services are pushed in a run, a request to end a session is carried out before it expires.
   await serveKicks(work);
 }
 
-/** Last: services move off a pool before it goes. */
+/** Last, because services must move off a pool before it is removed. */
 async function letGoOfPools(work: RouterWork, pools: PoolsOfRouter): Promise<void> {
   const gone = await removeLeftPools(work.connection, pools);
   await inTransaction(momentOf(work), async (tctx) => {
@@ -170,7 +170,7 @@ async function giveUp(
   return { kind: 'unreachable', failure: unavailable.failure, retryAfterMs };
 }
 
-/** Services that became due meanwhile are told why nothing happens yet; nobody calls the router. */
+/** Records for newly due services why nothing happens yet, without connecting to the router. */
 async function waitForRouter(ctx: Ctx, router: Router): Promise<SyncResult> {
   const failure = router.failure ?? 'unreachable';
   const prepared = await prepareDue(ctx, router);

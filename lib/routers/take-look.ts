@@ -19,17 +19,17 @@ import {
 import { lockRouter, saveDevice } from './store';
 import { unconfirmRouter } from './unconfirm-router';
 
-/** What a router showed of our rows, and what it had confirmed before it was asked. */
+/** The rows of ours that a router showed, and what it had confirmed before the look. */
 export type TakenLook = {
   confirmed: readonly ConfirmedService[];
   seen: RouterLook;
-  /** Whose push brings managed profiles up to date that lag behind the operator's own ones. */
+  /** Services whose push updates managed profiles that differ from the operator's own ones. */
   lagging: readonly ConfirmedService[];
 };
 
 /**
- * Looks at a router; null when it refuses to show what it holds. What was confirmed is loaded first: what is
- * pushed after that is not missed in the look. A step of whoever has the router open.
+ * Looks at a router; null when it refuses to show its rows. The confirmed state is loaded first, so that later pushes
+ * are not reported as missing. A step for a caller that holds the router's connection.
  */
 export async function takeLook(
   ctx: Ctx,
@@ -50,13 +50,13 @@ export async function takeLook(
 type JudgedLook = TakenLook & {
   device: RouterDevice;
   uptimeSeconds: number | null;
-  /** The lease is held by whoever looks, who has written nothing since what was confirmed was loaded. */
+  /** True if the caller holds the lease and has written nothing since the confirmed state was loaded. */
   isWriter: boolean;
 };
 
 /**
- * Takes back what the router no longer shows. Compared with the row as it is now, so that of two looks at once only
- * one takes anything back.
+ * Withdraws confirmations of rows the router no longer shows. Compares with the current state, so that of two
+ * concurrent looks only one withdraws them.
  */
 export async function judgeNow(
   ctx: TxCtx,
@@ -67,10 +67,10 @@ export async function judgeNow(
   const now = { ...seen, board: device.board };
   await saveDeviceKey(ctx, routerId, deviceKeyOf(before, now));
   await saveDevice(ctx, routerId, device);
-  // Rows that come and go while they are being written, or undone, say nothing: the next look tells.
+  // Rows may come and go during a write or an undo, so the next look decides.
   const isWrittenTo = !isWriter && (await isLeaseHeld(ctx, routerId));
   if (!isWrittenTo) await saveLook(ctx, routerId);
-  // What was pushed or taken away since it was loaded is not what this look was to find.
+  // States pushed or withdrawn since the load are not part of this look.
   const still = isWrittenTo ? [] : await stillConfirmed(ctx, routerId, confirmed);
   const verdict = withLagging(judgeLook(before, now, still), isWrittenTo ? [] : lagging);
   if (verdict.kind === 'all_unconfirmed') {

@@ -31,9 +31,8 @@ export type ConnectionTest =
   | { kind: 'failed'; failure: RouterFailure; detail: string };
 
 /**
- * Signs in to a router, reads who it is, how it is set up for us and whether it shows what it has confirmed, and
- * remembers the answer. All it
- * writes is a disabled secret of its own, which it removes again.
+ * Signs in to a router, reads its identity and its setup, checks whether it still shows what it has confirmed, and
+ * saves the result. It writes only a disabled secret of its own, which it removes again.
  * @throws DomainError `forbidden` | `not-found`
  */
 export async function testRouterConnection(
@@ -109,7 +108,7 @@ async function readPolicies(
   return groups?.[0]?.['policy']?.split(',') ?? null;
 }
 
-/** A login with few rights is what we ask for, so a menu it may not read is no failure. */
+/** We ask for a login with few rights, so a menu it may not read is not a failure. */
 async function printIfAllowed(
   connection: RouterConnection,
   path: string,

@@ -12,15 +12,15 @@ import {
 import type { ConfirmedService } from './rules/look';
 
 /**
- * Takes back what a router has confirmed, because it may not hold it any more, and has it pushed again at
- * once. A caller's step: who may say so, the caller has decided.
+ * Withdraws the confirmations of a router that may no longer have those rows, and pushes them again at once. A step:
+ * the caller has checked the permission.
  */
 export async function unconfirmRouter(
   ctx: TxCtx,
   { id: routerId, deviceKey }: { id: number; deviceKey: string | null },
   doubt: {
     reason: UnconfirmReason;
-    /** Left out for all of them. */
+    /** Omitted means all of them. */
     services?: readonly ConfirmedService[];
   },
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function unconfirmRouter(
   if (reason === 'device') await forgetPools(ctx, routerId);
   const isMoved = reason === 'address' || reason === 'certificate';
   if (isMoved) await forgetDevice(ctx, routerId);
-  // The next push asks the router who it is, as far as that can be told at all.
+  // The next push first reads the router's identity, if it can be known at all.
   const isAskedFirst = isMoved && deviceKey !== null;
   const count =
     services === undefined

@@ -16,7 +16,7 @@ import { appendPushes } from './store';
 import { isUnavailable } from './with-router';
 import { isBusy, workOnRouter } from './work-on-router';
 
-/** Staff wait at a page. */
+/** Staff wait for the page. */
 const WAITS_MS = 10_000;
 
 export const UndoApply = z.object({ routerId: z.number().int().positive() });
@@ -27,16 +27,16 @@ export type UndoResult =
   | {
       kind: 'undone';
       restored: number;
-      /** Touched since by somebody, or refused by the router: these stay as they are. */
+      /** Rows modified since, or rejected by the router; they stay unchanged. */
       kept: readonly { menu: string; key: string }[];
     };
 
 /**
- * Puts the rows that the last repair or adoption wrote back to what they said before. Passwords are never
- * kept, so they stay; so do running sessions. The services are then left as they are until something about
- * them changes or staff ask for a sync (docs/decisions/0018-undo-on-routers.md).
- * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo |
- *   `conflict` while others write to the router
+ * Restores the rows that the last repair or adoption wrote. Passwords are never stored, so they stay, as do running
+ * sessions. The services then stay that way until something about them changes or staff ask for a sync
+ * (docs/decisions/0018-undo-on-routers.md).
+ * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo | `conflict` while
+ *   another process writes to the router
  */
 export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult> {
   requireStaff(ctx, 'routers.write');
@@ -51,13 +51,13 @@ export async function undoApply(ctx: Ctx, input: UndoApply): Promise<UndoResult>
   return { kind: 'undone', ...result };
 }
 
-/** By service, as loaded before anything was undone. */
+/** By service, as loaded before the undo. */
 type Versions = ReadonlyMap<number, bigint>;
 
 /**
- * A service that is due, changes meanwhile or has changed since the row was written is left to its own push: what it
- * was before is not what it is to be. Nor does anything come back for a service that is not on this router: who has
- * its address or its login by now is not known.
+ * A service that is due or has changed since the row was written is left to its own push, because the old values are
+ * not the desired ones. Nothing is restored for a service that is no longer on this router, because its address or
+ * login may belong to another service now.
  */
 function undoNow(ctx: Ctx, router: Router, { at: appliedAt, rows }: RouterApply) {
   const ids = [...new Set(rows.map(({ serviceId }) => serviceId))];
@@ -77,7 +77,7 @@ function undoNow(ctx: Ctx, router: Router, { at: appliedAt, rows }: RouterApply)
     const restored = undone.filter((row) => row.isRestored);
     const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
     const outcome = { routerId: router.id, appliedAt, versions, restored, keptCount: kept.length };
-    // Still with the lease: a look would take what was put back for rows that went missing.
+    // While the lease is held, because a look would take restored rows for missing ones.
     await record(ctx, outcome);
     return { restored: restored.length, kept };
   };
@@ -101,7 +101,7 @@ async function record(ctx: Ctx, undone: Undone): Promise<void> {
   const ids = [...new Set(restored.map(({ serviceId }) => serviceId))];
   await inTransaction(ctx, async (tctx) => {
     await markUndone(tctx, routerId, appliedAt);
-    // Not the versions of now: a change that came in since is still to be brought to the router.
+    // Not the current versions, because a later change must still be pushed to the router.
     const services = ids.flatMap((serviceId) => {
       const version = versions.get(serviceId);
       return version === undefined ? [] : [{ serviceId, version }];

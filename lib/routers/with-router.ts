@@ -6,7 +6,7 @@ import { mikrotikDriver } from './mikrotik/mikrotik-driver';
 import { resolveRouterHost } from './resolve-router-host';
 import { connectionFailureOf } from './rules';
 
-/** What it takes to reach a router; the password stays sealed until the moment of the login. */
+/** The data needed to reach a router; the password stays encrypted until the login. */
 export type RouterEndpoint = {
   id: number;
   host: string;
@@ -18,12 +18,12 @@ export type RouterEndpoint = {
   passwordSealed: string;
 };
 
-/** The router as a whole could not be worked with. `detail` is for staff and holds no secret. */
+/** The router as a whole was not usable. `detail` is for staff and contains no secret. */
 export type RouterUnavailable = {
   kind: 'unavailable';
   failure: RouterFailure;
   detail: string;
-  /** Milliseconds the attempt took: a wait after it begins at its end. */
+  /** Duration of the attempt in milliseconds; a retry delay starts at its end. */
   tookMs: number;
 };
 
@@ -32,16 +32,16 @@ export function passwordContext(routerId: number): string {
 }
 
 /**
- * Routers answer one connection well and several badly, so uses of one router queue up. On globalThis:
- * Next loads this module once per bundle, and each would hold a queue of its own.
+ * Routers handle one connection well and several badly, so uses of one router queue up. On globalThis because Next
+ * loads this module once per bundle, and each copy would have a queue of its own.
  */
 const holder = globalThis as typeof globalThis & {
   netpurseRouterUses?: Map<number, Promise<unknown>>;
 };
 
 /**
- * Runs `work` on a fresh connection to the router and closes it. A failure of the router comes back
- * as a value; whatever else `work` throws is passed on. Never call it inside a transaction.
+ * Runs `work` on a new connection to the router and closes it. A failure of the router is returned as a value; any
+ * other error of `work` is rethrown. Never call it inside a transaction.
  */
 export function withRouter<T>(
   router: RouterEndpoint,
@@ -50,7 +50,7 @@ export function withRouter<T>(
   return inTurn(router.id, () => connectAndWork(router, work));
 }
 
-/** One use of a router after the other, as far as this process goes. */
+/** Serialises uses of a router within this process. */
 export function inTurn<T>(routerId: number, work: () => Promise<T>): Promise<T> {
   holder.netpurseRouterUses ??= new Map();
   const lastUse = holder.netpurseRouterUses;
@@ -64,7 +64,7 @@ export function inTurn<T>(routerId: number, work: () => Promise<T>): Promise<T> 
   return use;
 }
 
-/** The same without waiting for one's turn: for who has it already. */
+/** Like {@link withRouter}, for a caller whose turn it already is. */
 export async function connectAndWork<T>(
   router: RouterEndpoint,
   work: (connection: RouterConnection) => Promise<T>,

@@ -4,23 +4,23 @@ import type { BeforeSend, RouterConnection } from './driver';
 import { dropLease, renewLease, takeLease, takeStuckLease } from './lease-store';
 import { connectAndWork, inTurn, type RouterEndpoint, type RouterUnavailable } from './with-router';
 
-/** Somebody else is writing to the router, or took the work over. What is due stays due in the database. */
+/** Another process is writing to the router, or took the work over. Due work stays due in the database. */
 export type RouterBusy = {
   kind: 'busy';
 };
 
 const busy: RouterBusy = { kind: 'busy' };
 const ASK_AGAIN_MS = 250;
-/** A write finds a lease that was renewed at most this long ago. */
+/** Maximum age of a renewal that a write accepts. */
 const FRESH_MS = 2_000;
-/** Keeps the lease through long reads. */
+/** Renews the lease during long reads. */
 const HEARTBEAT_MS = 5_000;
 
 /**
- * Runs work that writes to a router: one at a time of all processes that share the database. The lease is a row with
- * an end, so no transaction is open while the router answers, and one that died is replaced; who lost the lease
- * writes no more. With `waitMs` others have the router for so long at most before it is `busy`; without it the turn in
- * this process is awaited, and the lease is not. Never call it inside a transaction.
+ * Runs work that writes to a router, one at a time across all processes that share the database. The lease is a row
+ * with an expiry, so no transaction stays open while the router responds, and a holder that died is replaced; a holder
+ * that lost the lease writes no more. With `waitMs` the work waits at most that long before it is `busy`; without it,
+ * it waits for its turn in this process but not for the lease. Never call it inside a transaction.
  */
 export async function workOnRouter<T>(
   router: RouterEndpoint,
@@ -40,7 +40,7 @@ export async function workOnRouter<T>(
   }
 }
 
-/** The work is not begun when its turn has not come by then. */
+/** The work is not started if its turn has not come in time. */
 async function turnWithin<T>(
   routerId: number,
   waitMs: number | null,
@@ -77,8 +77,8 @@ function leased<T>(
 }
 
 /**
- * Every write asks what its caller asks and then, right before it is sent, for the lease: an answer of the database that
- * takes long may outlast the lease. Where asking for that took its time, the caller's question is asked anew.
+ * Before every write, runs the caller's check and then checks the lease right before sending, because a slow reply of
+ * the database may outlast the lease. If checking the lease was slow, the caller's check runs again.
  */
 function guarded(connection: RouterConnection, lease: RouterLease): RouterConnection {
   const held =
@@ -113,7 +113,7 @@ class RouterLease {
   async hold<T>(work: () => Promise<T>): Promise<T | RouterBusy> {
     if (!(await this.#take())) return busy;
     this.#renewedAt = performance.now();
-    // A renewal that fails is asked for again by the next write, which then fails with it.
+    // A failed renewal is retried by the next write, which then reports the failure.
     const heartbeat = setInterval(() => void this.#renew().catch(() => undefined), HEARTBEAT_MS);
     heartbeat.unref();
     try {
@@ -151,7 +151,7 @@ class RouterLease {
   }
 
   async #askAgain(): Promise<void> {
-    // Counted from before the question: the row's end lies later.
+    // Counted from before the query, so that the row always expires later.
     const askedAt = performance.now();
     if (await renewLease(this.#routerId, this.#holder)) this.#renewedAt = askedAt;
     else this.isLost = true;

@@ -14,7 +14,7 @@ export async function holdUnserved(ctx: TxCtx, serviceId: number): Promise<boole
   return true;
 }
 
-/** The twin of `is_unserved` in `sweep_due_periods`; a test proves both equal. */
+/** The same as `is_unserved` in `sweep_due_periods`; a test proves both equal. */
 async function isUnserved(ctx: TxCtx, serviceId: number): Promise<boolean> {
   const rows = await ctx.tx.execute(sql`
     select 1 from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'

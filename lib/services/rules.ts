@@ -12,8 +12,8 @@ export type { HoldReason, ServiceStatus } from '@/lib/kit/words';
 export type ServiceState = { holds: readonly HoldReason[]; isArchived: boolean };
 
 /**
- * The status a service has: Archived > Pending > Stopped > Disabled > Active. The twin of the generated
- * column `services.status`; a test proves both equal for every combination of holds.
+ * Returns the status of a service: Archived > Pending > Stopped > Disabled > Active. The same as the generated column
+ * `services.status`; a test proves both equal for every combination of holds.
  */
 export function statusOf({ holds, isArchived }: ServiceState): ServiceStatus {
   if (isArchived) return 'archived';

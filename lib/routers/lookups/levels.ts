@@ -11,7 +11,7 @@ export function desiredLevel(routerId: number): SQL {
     else 0 end)`;
 }
 
-/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `URGENCIES`, the same as `urgencyOf`. */
+/** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `urgencies`, the same as `urgencyOf`. */
 export function urgencyRank(routerId: number): SQL {
   const applied = sql`coalesce(${serviceRouterStates.appliedLevel}, 0)`;
   return sql`(case when ${desiredLevel(routerId)} > ${serviceRouterStates.attemptedLevel} then -1

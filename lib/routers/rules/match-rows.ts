@@ -2,7 +2,7 @@ import { type Change, place } from './plan-changes';
 import type { ActualRow, DesiredRow, RouterMenu } from './rows';
 import { type AppliedRow, toAppliedRow } from './undo';
 
-/** Menus whose rows let a customer in; all other rows of ours hang on them. */
+/** Menus whose rows let a customer in; all other rows of ours depend on them. */
 const loginMenus: ReadonlySet<RouterMenu> = new Set([
   '/ppp/secret',
   '/ip/hotspot/user',
@@ -12,25 +12,25 @@ const loginMenus: ReadonlySet<RouterMenu> = new Set([
 export const matchKinds = ['match', 'spelled', 'conflict', 'unknown', 'missing', 'ours'] as const;
 
 /**
- * - `match`: carries nobody's tag and has the name of a service, which may take it over.
+ * - `match`: carries no tag and has the name of a service, which may adopt it.
  * - `spelled`: the name of a service in another spelling. Routers tell `Anna` from `anna`, so the service
- *   would get a second row: one of both has to be renamed.
- * - `conflict`: has the name of a service and the tag of another one, or stands there twice.
- * - `unknown`: no service of this router has this name. It stays as it is.
+ *   would get a second row: one of the two has to be renamed.
+ * - `conflict`: has the name of a service and the tag of another one, or its name occurs twice.
+ * - `unknown`: no service of this router has this name. It stays unchanged.
  * - `missing`: a service without any such row on the router; the first sync adds it.
- * - `ours`: carries the tag of its service already.
+ * - `ours`: already carries the tag of its service.
  */
 export type MatchKind = (typeof matchKinds)[number];
 
 export type RowMatch = {
   kind: MatchKind;
   menu: RouterMenu;
-  /** The name on the router; of a missing row the name it will get. */
+  /** The name on the router; for a missing row, the name it will get. */
   key: string;
   serviceId: number | null;
-  /** Of a conflict the service whose tag the row carries; of an unknown one the tag without a service. */
+  /** For a conflict, the service whose tag the row carries; for an unknown row, the tag without a service. */
   ownerId: number | null;
-  /** What taking over would change, without passwords; null where nothing would be. */
+  /** The changes adoption would make, without passwords; null when there are none. */
   change: AppliedRow | null;
 };
 
@@ -40,16 +40,16 @@ type MatchInput = {
     rows: readonly DesiredRow[];
   }[];
   actual: readonly ActualRow[];
-  /** The plan that would take over every row of the right name. */
+  /** The plan that would adopt every row of a matching name. */
   changes: readonly Change[];
 };
 
-/** How people write one login in several ways. */
+/** Normalises spelling variants of one login. */
 export function normalLogin(login: string): string {
   return login.normalize('NFKC').trim().toLowerCase();
 }
 
-/** Tells of every login on a router which service it belongs to, and which services have none there. */
+/** Matches every login on a router to its service and lists the services without a login there. */
 export function matchRows({ services, actual, changes }: MatchInput): RowMatch[] {
   const wanted = wantedPlaces(services);
   const bySpelling = new Map(

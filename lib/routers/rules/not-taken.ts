@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** How many services are on a router by a way of access that it is to offer no longer, or while it is off. */
+/** Counts of services on a router whose access method it will no longer offer, or while it is off. */
 export const NotTaken = z.object({
-  /** What the router is to take: figures accepted for one change say nothing of another. */
+  /** The settings the router will have; counts accepted for one change do not apply to another. */
   change: z.string(),
-  /** It serves them, or can again: they stay with it. */
+  /** The router serves them, or can again, so they stay on it. */
   stays: z.number().int(),
-  /** They are to be online and are not yet: they are Pending, and no time of theirs runs. */
+  /** They should be online but are not yet; they are Pending and their paid time does not run. */
   held: z.number().int(),
-  /** They are stopped or disabled and would not come back on. */
+  /** They are stopped or disabled and could not come back online. */
   later: z.number().int(),
 });
 export type NotTaken = z.infer<typeof NotTaken>;
 
-/** Whether staff must see what a change of a router does before it is made: it does something, and they have not. */
+/** Whether staff must confirm a change of a router: it affects services, and staff have not accepted these counts. */
 export function isToAsk(found: NotTaken, accepted: NotTaken | null): boolean {
   if (found.stays + found.held + found.later === 0) return false;
   if (accepted === null) return true;

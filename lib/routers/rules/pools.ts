@@ -6,11 +6,11 @@ export type ConfirmedPool = {
   poolId: number;
   name: string;
   ranges: string;
-  /** We added the row; one that stood there before under the name is never removed. */
+  /** True if we added the row; a row that already existed under the name is never removed. */
   isOurs: boolean;
 };
 
-/** What one pool needs on the router, and what is remembered once it is done. */
+/** The change one pool needs on the router, and the state to record once it is done. */
 export type PoolStep = {
   change:
     | { kind: 'none' }
@@ -24,8 +24,8 @@ export type PoolStep = {
 };
 
 /**
- * Brings each pool of the product to the router: added, or changed in place, because profiles and
- * leases refer to the row and follow it to a new name.
+ * Plans the changes of the managed pools: add a pool, or change it in place, because profiles and leases refer to the
+ * row and follow its new name.
  */
 export function planPools(
   desired: readonly DesiredPool[],
@@ -39,7 +39,7 @@ export function planPools(
     const old = known?.name === name ? undefined : byName.get(known?.name ?? '');
     const row = byName.get(name) ?? old;
     const attributes = { name, ranges };
-    // A row that has the new name while ours still has the old one is somebody else's.
+    // If a row already has the new name while ours still has the old one, that row is foreign.
     const isOurs = row === undefined || (known?.isOurs === true && (!old || row === old));
     const next = { poolId, name, ranges, isOurs };
     if (row === undefined) return { change: { kind: 'add', attributes }, confirmed: next };
@@ -51,7 +51,7 @@ export function planPools(
   });
 }
 
-/** Pools that left the product, or were given up for a row that had their new name already. */
+/** Returns deleted pools, and pools given up because a foreign row already had their new name. */
 export function leftPools(
   desired: readonly DesiredPool[],
   confirmed: readonly ConfirmedPool[],
@@ -60,7 +60,7 @@ export function leftPools(
   return confirmed.filter(({ poolId }) => !wanted.has(poolId));
 }
 
-/** The managed profiles that hand out addresses of one pool; see `profileOf`. */
+/** Whether a managed profile assigns addresses of this pool; see `profileOf`. */
 export function isProfileOfPool(profileName: string, poolId: number): boolean {
   return new RegExp(`^isp-(?:stopped(?:-plan-\\d+)?|plan-\\d+(?:-slow)?)-p${poolId}$`).test(
     profileName,

@@ -16,7 +16,7 @@ export type PreflightCheck = (typeof preflightChecks)[number];
 export type PreflightVerdict = 'good' | 'warning' | 'bad' | 'unknown';
 export type Preflight = Record<PreflightCheck, PreflightVerdict>;
 
-/** What the router shows of itself; null where the login may not look. */
+/** The router's relevant configuration; null when the login may not read it. */
 export type PreflightFacts = {
   isEncrypted: boolean;
   /** Policies of the login's group, such as `api`, `write` and `!policy`. */
@@ -25,10 +25,10 @@ export type PreflightFacts = {
   firewallRules: readonly RouterRow[] | null;
 };
 
-/** Rights we never use; a stolen login could do more harm with each. */
+/** Rights we never use; each would let a stolen login do more harm. */
 const needless = ['policy', 'ftp', 'reboot', 'sensitive', 'ssh', 'telnet', 'winbox', 'web'];
 
-/** Judges how a router is set up for us. Nothing here is repaired: the router is the operator's. */
+/** Judges how a router is set up for us. Repairs nothing, because the router is the operator's. */
 export function judgePreflight(facts: PreflightFacts): Preflight {
   return {
     login: 'good',
@@ -66,7 +66,7 @@ function judgeFirewall(rules: readonly RouterRow[] | null) {
   }
   const active = rules.filter((row) => row['disabled'] !== 'true');
   const covers = (list: string) => active.some((row) => row['src-address-list'] === list);
-  // FastTrack passes by queues: no limit holds and no byte is counted.
+  // FastTrack bypasses queues, so limits do not apply and bytes are not counted.
   const isFast = active.some((row) => row['action'] === 'fasttrack-connection');
   return {
     stopped_template: covers(STOPPED_LIST) ? ('good' as const) : ('bad' as const),

@@ -1,10 +1,10 @@
 import type { DesiredService } from './desired-service';
 
-/** How much a router lets a service do: nothing known of it, cut, walled in, slowed down, served in full. */
+/** How much a router lets a service do: nothing known, cut, walled in, throttled, served in full. */
 export const serviceLevels = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
 export type ServiceLevel = (typeof serviceLevels)[keyof typeof serviceLevels];
 
-/** The same table as `desiredLevel` in `lookups/levels.ts`. */
+/** The same as `desiredLevel` in `lookups/levels.ts`. */
 export function serviceLevelOf(
   service: Pick<DesiredService, 'isHere' | 'status' | 'throttled'>,
 ): ServiceLevel {
@@ -23,8 +23,8 @@ export function serviceLevelOf(
 }
 
 /**
- * Whether a router lets a service online, as far as is known: what it confirmed, less what a push that was not
- * confirmed may have taken. The twin of `router_serves` in db/sql/routers.sql; a test proves both equal.
+ * Whether a router lets a service online, as far as known: the confirmed level, or a lower one that an unconfirmed push
+ * may have set. The same as `router_serves` in db/sql/routers.sql; a test proves both equal.
  */
 export function isServedAt(applied: number | null, attempted: number | null): boolean {
   return (
@@ -32,13 +32,13 @@ export function isServedAt(applied: number | null, attempted: number | null): bo
   );
 }
 
-/** In the order of work on a router: who gets more has paid for it, who loses something can wait. */
+/** In order of work on a router: a service that gains access has been paid for, one that loses access can wait. */
 export const urgencies = ['raise', 'same', 'lower'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 /**
- * A push that lowers a service and was not confirmed, to the `attempted` level, may have been carried out: who
- * is to get more than that may be waiting for it.
+ * An unconfirmed push that lowers a service to the `attempted` level may have taken effect, so a service that should
+ * have more may be waiting for it.
  */
 export function urgencyOf(
   desired: number,

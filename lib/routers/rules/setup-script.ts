@@ -1,9 +1,9 @@
 import { DISABLED_LIST, STOPPED_LIST } from './profiles';
 
-/** Destinations that stay open in the walled garden, as an address list of the operator's. */
+/** Destinations that stay open in the walled garden, as an address list of the operator. */
 const PORTAL_LIST = 'isp-portal-allow';
 
-/** What a payer's browser calls during a payment, from Stripe's list of its domains (docs.stripe.com/ips). */
+/** Hosts a payer's browser contacts during a payment, from Stripe's list of its domains (docs.stripe.com/ips). */
 const stripeHosts = [
   'checkout.stripe.com',
   'js.stripe.com',
@@ -25,23 +25,23 @@ const stripeHosts = [
 ];
 
 export type SetupScriptInput = {
-  /** The login the router gets for us. */
+  /** The login that the router gets for us. */
   username: string;
   /** IPv4 address of our server as the router sees it. */
   serverAddress: string;
-  /** IPv4 address that the portal answers on. */
+  /** IPv4 address of the portal. */
   portalAddress: string;
-  /** The name people open the portal under; null when they use its address. */
+  /** Host name of the portal; null when people use its address. */
   portalHost?: string | null;
-  /** Whether the router signs people in on a hotspot page, which has a walled garden of its own. */
+  /** Whether the router has a hotspot sign-in page, which has its own walled garden. */
   hasHotspot?: boolean;
 };
 
 /**
- * What an operator pastes once into a router, in the form that both 6.49 and 7.x read: a login with
- * few rights over TLS, the walled garden and the cut. The product verifies these parts and never edits
- * them. The password is typed on the router. HTTPS cannot be redirected, so a stopped subscriber
- * reaches the portal through a plain page or by its address.
+ * Builds the script an operator pastes once into a router, valid for both 6.49 and 7.x: a login with few rights over
+ * TLS, the walled garden and the cut. The product checks these parts and never edits them. The password is typed on the
+ * router. HTTPS cannot be redirected, so a stopped subscriber reaches the portal through a plain page or by its
+ * address.
  */
 export function setupScript(input: SetupScriptInput): string {
   return [...accessLines(input), ...gardenLines(input)].join('\n');
@@ -50,7 +50,7 @@ export function setupScript(input: SetupScriptInput): string {
 function accessLines({ username, serverAddress }: SetupScriptInput): string[] {
   return [
     '# 1. A login that may read and write through the API, and no more, from our server alone',
-    // A new group has no right that is not named here.
+    // A new group has only the rights named here.
     '/user group add name=netpurse policy=api,read,write',
     `/user add name=${quoted(username)} group=netpurse address=${serverAddress}/32`,
     '# 2. An encrypted API: the fingerprint printed here is the one to compare',
@@ -67,7 +67,7 @@ function gardenLines(input: SetupScriptInput): string[] {
   const { portalAddress } = input;
   return [
     '# 3. The walled garden and the cut. These rules belong above any that accepts or fasttracks.',
-    // Pasted a second time, the rules are replaced and not doubled.
+    // Running the script again replaces the rules instead of duplicating them.
     '/ip firewall filter remove [find comment~"^netpurse: "]',
     '/ip firewall nat remove [find comment~"^netpurse: "]',
     `/ip firewall address-list remove [find list=${PORTAL_LIST} comment~"^netpurse: "]`,
@@ -84,7 +84,7 @@ function gardenLines(input: SetupScriptInput): string[] {
   ];
 }
 
-/** Who is not signed in on a hotspot page is held by the hotspot itself, in a garden of its own. */
+/** A client without a hotspot sign-in is held by the hotspot itself, in its own walled garden. */
 function hotspotLines(input: SetupScriptInput): string[] {
   return [
     '# 4. The same places for people who are not signed in on the hotspot page',

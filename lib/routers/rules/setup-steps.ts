@@ -1,4 +1,4 @@
-/** The way of a router into service, in the order in which it is gone. */
+/** The setup steps of a router, in order. */
 export const setupSteps = [
   'address',
   'certificate',
@@ -13,7 +13,7 @@ export type SetupStep = (typeof setupSteps)[number];
 export type SetupFacts = {
   useTls: boolean;
   isPinned: boolean;
-  /** Verdicts of the last connection test by check; null before the first that connected. */
+  /** Results of the last connection test, by check; null before the first test that connected. */
   checks: Record<string, string> | null;
   isMatched: boolean;
   isRehearsed: boolean;
@@ -22,14 +22,14 @@ export type SetupFacts = {
 
 export type SetupProgress = {
   steps: readonly { step: SetupStep; isDone: boolean }[];
-  /** Where to go on; the last step when all are done. */
+  /** The step to continue with; the last step when all are done. */
   next: SetupStep;
   doneCount: number;
 };
 
 /**
- * How far a router has come. Read from what is known of it, not from pages that were visited: a
- * certificate that was given up, or rules that are gone from the firewall, open their step again.
+ * Computes the setup progress from the facts, not from visited pages: a certificate that was given up, or firewall
+ * rules that were removed, reopen their step.
  */
 export function setupProgress(facts: SetupFacts): SetupProgress {
   const { checks } = facts;
@@ -37,7 +37,7 @@ export function setupProgress(facts: SetupFacts): SetupProgress {
     address: true,
     certificate: !facts.useTls || facts.isPinned,
     login: checks !== null,
-    // What the login may not look at cannot hold anybody up.
+    // A check that the login may not read does not block the setup.
     script: checks !== null && checks['stopped_template'] !== 'bad',
     rows: facts.isMatched,
     rehearsal: facts.isRehearsed,

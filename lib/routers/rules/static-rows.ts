@@ -10,7 +10,7 @@ import {
 } from './profiles';
 import { type DesiredRow, ownershipMark } from './rows';
 
-/** A service without a login: known by its address, by its MAC address, or by both. */
+/** Rows of a service without a login, identified by its address, its MAC address, or both. */
 export function staticRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const { address } = service;
   return address.mode === 'permanent'
@@ -19,8 +19,8 @@ export function staticRows(service: DesiredService, facts: RouterFacts): Desired
 }
 
 /**
- * A fixed address is shaped and counted by a queue of its own, together with the networks behind it, and
- * walled in by list.
+ * A fixed address is limited and counted by its own queue, together with the networks behind it, and walled in by the
+ * address list.
  */
 function fixedAddressRows(service: DesiredService, address: string): DesiredRow[] {
   const tag = ownershipMark(service);
@@ -63,14 +63,14 @@ function listOf(status: DesiredService['status']) {
 }
 
 /**
- * Above what such a line carries, and within the 32 bits of older releases: a lease without any rate
- * limit gets no queue from the router, and so no counter.
+ * More than any such line carries, and within the 32 bits of older releases. A lease without a rate limit gets no queue
+ * from the router, and so no counter.
  */
 const COUNTED_ONLY = '4G/4G';
 
 /**
- * Without a fixed address the lease itself carries the rate and the list; it needs a pool. A client that
- * is cut keeps its address until it asks again: until then the list drops what it sends.
+ * Without a fixed address the lease itself carries the rate and the list, and needs a pool. A cut client keeps its
+ * address until it renews; until then the list drops its traffic.
  */
 function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const pool = poolOf(service, facts);
