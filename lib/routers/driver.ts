@@ -80,10 +80,16 @@ export function trapReasonOf(error: RouterError): TrapReason {
   return trapReasons.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
 }
 
-/** One item as the router sent it: every value is a string, absent properties stay absent. */
+/**
+ * One item as the router sent it: every value is a string, absent properties stay absent. `exactOf` returns a value
+ * with its bytes.
+ */
 export type RouterRow = Record<string, string>;
 
-/** Values to write. `null` unsets the property, which is not the same as an empty text. */
+/**
+ * Values to write: as UTF-8, or with the bytes it had when it was read for one from `exactOf`. `null` unsets the
+ * property, which is not the same as an empty text.
+ */
 export type RouterAttributes = Record<string, string | null>;
 
 /** A property and the exact text it must show. */

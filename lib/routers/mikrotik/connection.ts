@@ -9,7 +9,7 @@ import {
   type RouterRow,
 } from '../driver';
 import { CommandPace } from './command-pace';
-import { encodingsOf, type Word } from './sentence-codec';
+import { bytesOf, encodingsOf, type Word } from './sentence-codec';
 import type { SentenceConnector } from './sentence-connector';
 import { type Reply, TaggedChannel } from './tagged-channel';
 
@@ -189,7 +189,8 @@ function unusable(reason: RouterError): RouterError {
   });
 }
 
-function attributeWords(attributes: RouterAttributes): string[] {
+/** A value copied from a router is written with the bytes it has there: a reference in others names no row. */
+function attributeWords(attributes: RouterAttributes): Word[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     if (!/^[a-z0-9.-]+$/.test(name) || (value !== null && typeof value !== 'string')) {
       throw new RouterError(
@@ -197,7 +198,7 @@ function attributeWords(attributes: RouterAttributes): string[] {
         'an attribute has a malformed name or a value that is no text',
       );
     }
-    return value === null ? [] : [`=${name}=${value}`];
+    return value === null ? [] : [Buffer.concat([Buffer.from(`=${name}=`), bytesOf(value)])];
   });
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sentence } from '@/tests/support/routeros-wire';
 import { answering, failureOf, scriptedRouter } from '@/tests/support/scripted-router';
-import { encodeSentence, encodingsOf, SentenceReader } from './sentence-codec';
+import { plainText } from '../exact-text';
+import { bytesOf, encodeSentence, encodingsOf, SentenceReader } from './sentence-codec';
 
 const router = scriptedRouter();
 
@@ -120,7 +121,8 @@ describe('the text of a word', () => {
       ...words.flatMap((word) => [Buffer.from([word.length]), word]),
       Buffer.from([0]),
     ]);
-  const read = (...words: Buffer[]) => new SentenceReader().push(reply(...words)).flat();
+  const readExact = (...words: Buffer[]) => new SentenceReader().push(reply(...words)).flat();
+  const read = (...words: Buffer[]) => readExact(...words).map(plainText);
 
   test('is read as UTF-8 where it is that', () => {
     const words = ['=name=žluť', '=comment=漢字', '=comment=\uFEFF€'];
@@ -142,6 +144,16 @@ describe('the text of a word', () => {
         expect(encodingsOf(text).flatMap((encoding) => read(encoding))).toEqual(
           encodingsOf(text).map(() => text),
         );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is written with the bytes it was read from, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (given) => {
+        const bytes = Buffer.from(given);
+        expect(readExact(bytes).map(bytesOf)).toEqual([bytes]);
       }),
       { numRuns: 500 },
     );

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decode, encode } from 'iconv-lite';
 import { RouterError } from '../driver';
+import { isEightBit, markEightBit, plainText } from '../exact-text';
 
 /** Far above any real value; a larger length means that the stream is out of step. */
 const WORD_BYTES_MAX = 16 * 1024 * 1024;
@@ -61,7 +62,10 @@ function decodeLength(data: Buffer, at: number): Length | null {
  * would be the same replacement sign, and match no service or the wrong one.
  */
 function decodeWord(bytes: Buffer): string {
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  return isUtf8(bytes) ? bytes.toString('utf8') : markEightBit(decodeEightBit(bytes));
+}
+
+function decodeEightBit(bytes: Buffer): string {
   const text = decode(bytes, 'windows-1252');
   // Five bytes have no letter there: each keeps a sign of its own, so that two names never become one.
   return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
@@ -74,11 +78,20 @@ function decodeWord(bytes: Buffer): string {
 export function encodingsOf(text: string): Buffer[] {
   const utf8 = Buffer.from(text, 'utf8');
   if (utf8.length === text.length) return [utf8];
-  const eightBit = [encode(text, 'windows-1252'), Buffer.from(text, 'latin1')];
-  const others = eightBit.filter((bytes) => decodeWord(bytes) === text);
-  const isFirst = (bytes: Buffer, at: number) =>
-    others.findIndex((other) => other.equals(bytes)) === at;
-  return [utf8, ...others.filter(isFirst)];
+  const eightBit = eightBitOf(text);
+  return eightBit === undefined ? [utf8] : [utf8, eightBit];
+}
+
+/** The bytes of a text in the encoding in which the router has it. */
+export function bytesOf(text: string): Buffer {
+  const plain = plainText(text);
+  return (isEightBit(text) ? eightBitOf(plain) : undefined) ?? Buffer.from(plain, 'utf8');
+}
+
+/** Two sets of bytes are never read as one text; undefined where a letter has no single byte. */
+function eightBitOf(text: string): Buffer | undefined {
+  const candidates = [encode(text, 'windows-1252'), Buffer.from(text, 'latin1')];
+  return candidates.find((bytes) => decodeEightBit(bytes) === text && !isUtf8(bytes));
 }
 
 /** Turns any cut of the byte stream into whole sentences. */

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Connector } from 'node-routeros';
 import { RouterError } from '../driver';
+import { plainText } from '../exact-text';
 import { encodeSentence, SentenceReader, type Word } from './sentence-codec';
 
 export type SentenceConnectorOptions = {
@@ -113,7 +114,7 @@ export class SentenceConnector extends Connector {
   /** The tag is usually the second word, but no place is promised. `!fatal` carries none. */
   private dispatch(sentence: string[]): void {
     if (sentence[0] === '!fatal') {
-      const reason = (sentence[1] ?? 'no reason given').replace(/^=message=/, '');
+      const reason = plainText(sentence[1] ?? 'no reason given').replace(/^=message=/, '');
       this.fail(new RouterError('fatal', `the router ended the session: ${reason}`));
       return;
     }

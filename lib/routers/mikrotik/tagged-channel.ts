@@ -1,5 +1,6 @@
 import { Channel } from 'node-routeros';
 import { RouterError, type RouterRow, type RouterTrap } from '../driver';
+import { exactName, isEightBit, markEightBit, plainText } from '../exact-text';
 import type { Word } from './sentence-codec';
 import type { SentenceConnector } from './sentence-connector';
 
@@ -93,9 +94,13 @@ export class TaggedChannel extends Channel {
 /** Splits `=name=value` at the second sign only: values may hold any further ones. */
 function parseAttributes(words: readonly string[]): RouterRow {
   const row: Record<string, string> = {};
-  for (const word of words) {
+  for (const raw of words) {
+    const word = plainText(raw);
     const split = word.indexOf('=', 1);
-    if (word.startsWith('=') && split > 0) row[word.slice(1, split)] = word.slice(split + 1);
+    if (!word.startsWith('=') || split <= 0) continue;
+    const [name, value] = [word.slice(1, split), word.slice(split + 1)];
+    row[name] = value;
+    if (isEightBit(raw)) row[exactName(name)] = markEightBit(value);
   }
   return row;
 }

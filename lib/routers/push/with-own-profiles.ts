@@ -1,4 +1,5 @@
 import type { RouterConnection, RouterRow } from '../driver';
+import { exactOf, isEightBit } from '../exact-text';
 import type { DesiredService, OwnProfiles, RouterFacts } from '../rules/desired-service';
 import { namedProfileOf, type ProfileMenu } from '../rules/own-profiles';
 import { place } from '../rules/plan-changes';
@@ -47,7 +48,12 @@ async function printProfiles(
       anyOf: names.map((name) => ['name', name] as const),
     }),
   );
-  return rows.map((row) => [place(menu, row['name'] ?? ''), row]);
+  // Last is the one that counts: of two rows that read the same, the one whose name is written as the plan's is.
+  const isOther = (row: RouterRow) => isEightBit(exactOf(row, 'name') ?? '');
+  return [...rows.filter(isOther), ...rows.filter((row) => !isOther(row))].map((row) => [
+    place(menu, row['name'] ?? ''),
+    row,
+  ]);
 }
 
 /** By a pool of the hotspot itself, or by a DHCP server on its interface. */

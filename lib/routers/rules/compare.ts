@@ -1,3 +1,5 @@
+import { exactOf } from '../exact-text';
+
 const yes = new Set(['yes', 'true']);
 const no = new Set(['no', 'false']);
 const secondsPerUnit: Record<string, number> = {
@@ -53,14 +55,21 @@ export function normaliseValue(attribute: string, value: string | null | undefin
   }
 }
 
-/** Names of the desired properties whose value on the router means something else. */
+/**
+ * Names of the desired properties whose value on the router means something else. A name in other bytes is the same
+ * row's; any other value in other bytes refers to another row.
+ */
 export function differingProperties(
   desired: Record<string, string | null>,
   actual: Record<string, string>,
 ): string[] {
   return Object.entries(desired).flatMap(([name, value]) =>
-    normaliseValue(name, value) === normaliseValue(name, actual[name]) ? [] : [name],
+    normaliseValue(name, value) === normaliseValue(name, shownValue(actual, name)) ? [] : [name],
   );
+}
+
+function shownValue(actual: Record<string, string>, name: string): string | undefined {
+  return name === 'name' ? actual[name] : exactOf(actual, name);
 }
 
 /** An absent flag is off. */

@@ -1,4 +1,5 @@
 import type { DriftKind } from '@/lib/kit/words';
+import { plainText } from '../exact-text';
 import type { Change } from './plan-changes';
 import type { ActualRow, RouterMenu } from './rows';
 
@@ -56,7 +57,11 @@ function differencesOf(change: Extract<Change, { kind: 'set' | 'adopt' }>): RowD
   return Object.entries(change.attributes).map(([property, desired]) =>
     property === 'password'
       ? { property, found: HIDDEN, desired: HIDDEN }
-      : { property, found: change.before[property] ?? null, desired },
+      : {
+          property,
+          found: change.before[property] ?? null,
+          desired: desired && plainText(desired),
+        },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { RouterRow } from '../driver';
+import { plainText } from '../exact-text';
 import { differingProperties } from './compare';
 import { place } from './plan-changes';
 import { isManagedProfile } from './profiles';
@@ -139,7 +140,7 @@ function isChanged({ rows }: ConfirmedService, look: RouterLook): boolean {
  */
 function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): boolean {
   if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return true;
-  return isManagedProfile(profile) || profiles.has(place(profileMenus[menu], profile));
+  return isManagedProfile(profile) || profiles.has(place(profileMenus[menu], plainText(profile)));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RouterRow } from '../driver';
+import { exactOf } from '../exact-text';
 import type { DesiredService } from './desired-service';
 
 export type ProfileMenu = '/ppp/profile' | '/ip/hotspot/user/profile';
@@ -123,7 +124,7 @@ export function keptAttributes(
   const isLeftOut = (name: string) => isWalled && leftOutOfGarden.has(name);
   const kept = Object.keys(keptProperties[menu]).map((name) => [
     name,
-    isLeftOut(name) ? null : own[name] || null,
+    isLeftOut(name) ? null : exactOf(own, name) || null,
   ]);
   return Object.fromEntries(kept);
 }

@@ -1,4 +1,5 @@
 import type { RouterAttributes, RouterRow } from '../driver';
+import { exactOf } from '../exact-text';
 import { differingProperties } from './compare';
 import { clearedValue } from './own-profiles';
 import {
@@ -51,14 +52,17 @@ export type Change =
 /**
  * Compares what is desired with what a router holds. `actual` must hold every row that carries the
  * tag of a listed service and every row with a desired key; rows that are neither are never touched.
- * `routerRows` are shared rows the router should hold whether a service uses them or not.
+ * `wantedOfRouter` are shared rows the router should hold whether a service uses them or not.
  */
 export function planChanges(
-  services: readonly ServicePlanInput[],
+  wanted: readonly ServicePlanInput[],
   actual: readonly ActualRow[],
-  routerRows: readonly DesiredRow[] = [],
+  wantedOfRouter: readonly DesiredRow[] = [],
 ): Change[] {
   const byKey = groupByPlace(actual);
+  const exact = (row: DesiredRow) => withExactPool(row, byKey);
+  const services = wanted.map((service) => ({ ...service, rows: service.rows.map(exact) }));
+  const routerRows = wantedOfRouter.map(exact);
   const wants = new Map(
     services.map((service) => [
       service.serviceId,
@@ -84,6 +88,30 @@ export function planChanges(
   });
   // Removals come first: a new row may need the name or address that an old one still holds.
   return [...removals, ...shared, ...own];
+}
+
+/** Properties that may name a pool of ours. */
+const poolReferences: Partial<Record<RouterMenu, string>> = {
+  '/ppp/profile': 'remote-address',
+  '/ip/hotspot/user/profile': 'address-pool',
+  '/ip/dhcp-server/lease': 'address',
+};
+
+/** Names a pool with the bytes of its row: others name no pool. */
+function withExactPool(
+  row: DesiredRow,
+  byKey: ReadonlyMap<string, readonly ActualRow[]>,
+): DesiredRow {
+  const property = poolReferences[row.menu];
+  const name = property === undefined ? undefined : row.attributes[property];
+  if (property === undefined || !name) return row;
+  const names = (byKey.get(place('/ip/pool', name)) ?? []).map(
+    ({ key, values }) => exactOf(values, 'name') ?? key,
+  );
+  const exact = names.includes(name) ? name : names[0];
+  return exact === undefined || exact === name
+    ? row
+    : { ...row, attributes: { ...row.attributes, [property]: exact } };
 }
 
 export function groupByPlace(rows: readonly ActualRow[]): Map<string, ActualRow[]> {
@@ -163,7 +191,7 @@ function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Ch
   if (choice.kind === 'adopt') {
     const attributes = {
       ...differences(row, choice.actual, false),
-      comment: markedComment(row.attributes['comment'] ?? '', before['comment']),
+      comment: markedComment(row.attributes['comment'] ?? '', exactOf(before, 'comment')),
     };
     return [{ kind: 'adopt', serviceId, row, id, attributes, before }];
   }
@@ -180,7 +208,7 @@ function differences(
   isPasswordPushed: boolean,
 ): RouterAttributes {
   const { comment: mark, ...attributes } = row.attributes;
-  const comment = actual.values['comment'];
+  const comment = exactOf(actual.values, 'comment');
   const differing = differingProperties(attributes, actual.values).map(
     (name) => [name, attributes[name] ?? null] as const,
   );
@@ -188,7 +216,9 @@ function differences(
     row.password !== undefined && (!isPasswordPushed || showsOtherPassword(row.password, actual));
   return {
     ...Object.fromEntries(differing),
-    ...(mark && mark !== markOf(comment) ? { comment: markedComment(mark, comment) } : {}),
+    ...(mark && mark !== markOf(actual.values['comment'])
+      ? { comment: markedComment(mark, comment) }
+      : {}),
     ...(isPasswordDue ? { password: row.password } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { RouterRow } from '../driver';
+import { exactOf } from '../exact-text';
 import type {
   DesiredPlan,
   DesiredPool,
@@ -43,7 +44,11 @@ export function profileOf(
   const own = ownProfileOf(service);
   if (own === null && plan.routerProfile !== null) {
     const missing = missingWhileServed(service, facts);
-    return { name: plan.routerProfile, rows: poolRows(pool), ...missing };
+    return {
+      name: ownName(service, facts) ?? plan.routerProfile,
+      rows: poolRows(pool),
+      ...missing,
+    };
   }
   const walled = own === null ? 'isp-stopped' : `isp-stopped-plan-${plan.versionId}`;
   const slow = service.throttled ? '-slow' : '';
@@ -55,7 +60,7 @@ export function profileOf(
     // Without the operator's row a managed one of before keeps what it says.
     ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
     'rate-limit': isWalled ? rateLimit(stoppedSpeed) : planRateLimit(plan, service.throttled),
-    'address-list': isWalled ? STOPPED_LIST : (ownRow?.['address-list'] ?? ''),
+    'address-list': isWalled ? STOPPED_LIST : ownList(ownRow),
     ...addressAttributes(menu, { pool, facts, ownRow }),
   };
   const rows = [...poolRows(pool), { menu, key: name, attributes }];
@@ -64,6 +69,17 @@ export function profileOf(
       ? null
       : missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
   return { name, rows, ...(missing === null ? {} : { missing }) };
+}
+
+function ownList(ownRow: RouterRow | undefined): string {
+  return exactOf(ownRow, 'address-list') ?? '';
+}
+
+/** The name with the bytes it has on the router, which would not find the profile by others. */
+function ownName(service: DesiredService, { ownProfiles }: RouterFacts): string | undefined {
+  const named = namedProfileOf(service);
+  const row = named === null ? undefined : ownProfiles?.rows.get(place(named.menu, named.name));
+  return exactOf(row, 'name');
 }
 
 /** A service that runs on the operator's profile takes its address from there, or has one of its own. */
@@ -89,7 +105,7 @@ function addressAttributes(
   }: { pool: DesiredPool | null; facts: RouterFacts; ownRow: RouterRow | undefined },
 ): Record<string, string> {
   const first = (name: string, other: string | null | undefined) => {
-    const value = givenAddress(ownRow?.[name]) ?? other ?? null;
+    const value = givenAddress(exactOf(ownRow, name)) ?? other ?? null;
     return value === null ? {} : { [name]: value };
   };
   if (menu === '/ip/hotspot/user/profile') return first('address-pool', pool?.name);

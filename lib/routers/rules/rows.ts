@@ -1,4 +1,5 @@
 import type { RouterRow } from '../driver';
+import { markedLike, plainText } from '../exact-text';
 
 /** Menus that hold rows of single services, in the order in which changes are applied. */
 export const serviceMenus = [
@@ -82,8 +83,10 @@ export function ownerOf(comment: string | undefined): number | null {
 
 /** Puts our mark in front of a comment, replacing an older one and keeping the words of people. */
 export function markedComment(mark: string, comment: string | undefined): string {
-  const words = (comment ?? '').replace(MARK, '').trim();
-  return words === '' ? mark : `${mark} ${words}`;
+  const words = plainText(comment ?? '')
+    .replace(MARK, '')
+    .trim();
+  return words === '' ? mark : markedLike(comment ?? '', `${mark} ${words}`);
 }
 
 export function toActualRow(menu: RouterMenu, values: RouterRow): ActualRow {

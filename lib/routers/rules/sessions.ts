@@ -1,3 +1,4 @@
+import { plainText } from '../exact-text';
 import type { Change } from './plan-changes';
 import type { DesiredRow } from './rows';
 
@@ -89,7 +90,9 @@ function placeOf(change: Change): { menu: string; key: string } {
 export function sessionFingerprint(rows: readonly DesiredRow[]): string {
   const parts = rows.flatMap(({ menu, attributes }) =>
     isLoginMenu(menu)
-      ? [`${menu} ${sessionProperties[menu].map((name) => attributes[name] ?? '').join('|')}`]
+      ? [
+          `${menu} ${sessionProperties[menu].map((name) => plainText(attributes[name] ?? '')).join('|')}`,
+        ]
       : [],
   );
   return parts.join('\n');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exactName, markEightBit, plainText } from '../exact-text';
 import type { Change } from './plan-changes';
 import { type DesiredRow, toActualRow } from './rows';
 import { type AppliedRow, planUndo, toAppliedRow } from './undo';
@@ -28,6 +29,16 @@ function applied(change: Change): AppliedRow {
 }
 
 describe('the record of a change', () => {
+  test('contains the bytes of text that is not UTF-8, also for a removed row', () => {
+    const comment = markEightBit('isp:1 casa Muñoz');
+    const shown = { ...before, comment: plainText(comment), [exactName('comment')]: comment };
+    const place = { menu: '/ppp/secret', key: 'anna', id: '*1' } as const;
+    const removal: Change = { kind: 'remove', serviceId: 1, ...place, before: shown };
+    expect(applied(removal).before).toEqual({ name: 'anna', profile: 'p0', comment });
+    const marked: Change = { ...set, before: shown, attributes: { comment: 'isp:2' } };
+    expect(applied(marked).before).toEqual({ comment });
+  });
+
   test('contains the overwritten values, and never a password', () => {
     expect(applied(set)).toMatchObject({
       kind: 'changed',

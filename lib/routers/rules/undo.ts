@@ -1,9 +1,10 @@
+import { exactOf, exactValues } from '../exact-text';
 import { differingProperties } from './compare';
 import { type Change, groupByPlace, place } from './plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
 import { isLoginMenu } from './sessions';
 
-/** What was written to one row on a router, and what it said before. Never holds a password. */
+/** What was written to one row on a router, and what it said before, as `exactOf` tells. Never holds a password. */
 export type AppliedRow = {
   kind: 'added' | 'changed' | 'adopted' | 'removed';
   serviceId: number;
@@ -34,7 +35,7 @@ export function toAppliedRow(change: Change): AppliedRow | null {
       serviceId,
       menu,
       key,
-      before: withoutSecrets(change.before),
+      before: withoutSecrets(exactValues(change.before)),
       after: {},
     };
   }
@@ -49,7 +50,7 @@ export function toAppliedRow(change: Change): AppliedRow | null {
     // An absent comment is an empty one, which can be written; other absent properties are unset.
     Object.keys(after).map((name) => [
       name,
-      change.before[name] ?? (name === 'comment' ? '' : null),
+      exactOf(change.before, name) ?? (name === 'comment' ? '' : null),
     ]),
   );
   const kind = change.kind === 'adopt' ? 'adopted' : 'changed';

@@ -112,15 +112,23 @@ async function saveSettings(): Promise<void> {
     .onConflictDoNothing();
 }
 
-export async function aPool(routerId: number): Promise<{ poolId: number; name: string }> {
+export async function aPool(
+  routerId: number,
+  name = unique('pool'),
+): Promise<{ poolId: number; name: string; ranges: string }> {
   pools += 1;
   const octet = pools;
   const createdAt = new Date(START);
   const db = getDb();
-  const name = unique('pool');
   const [network] = await db
     .insert(networks)
-    .values({ name, cidr: `10.${octet}.0.0/16`, usage: 'pool', routerId, createdAt })
+    .values({
+      name: unique('network'),
+      cidr: `10.${octet}.0.0/16`,
+      usage: 'pool',
+      routerId,
+      createdAt,
+    })
     .returning({ id: networks.id });
   const [pool] = await db
     .insert(ipPools)
@@ -132,7 +140,7 @@ export async function aPool(routerId: number): Promise<{ poolId: number; name: s
       lastAddress: `10.${octet}.0.200`,
     })
     .returning({ id: ipPools.id });
-  return { poolId: pool?.id ?? 0, name };
+  return { poolId: pool?.id ?? 0, name, ranges: `10.${octet}.0.10-10.${octet}.0.200` };
 }
 
 export async function aPlan(terms: Partial<typeof catalogItemVersions.$inferInsert> = {}) {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { cn } from '@/app/_ui/cn';
+import { plainValues } from '@/lib/routers/exact-text';
 
 type RowChangesProps = {
   /** Values of a row before and after; null is absent. Never contains a password. */
@@ -15,7 +16,7 @@ type RowChangesProps = {
 /** Current and future values of a router's row, property by property. */
 export function RowChanges({ change, className }: RowChangesProps) {
   const t = useTranslations('admin-routers.live');
-  const { before, after } = change;
+  const [before, after] = [plainValues(change.before), plainValues(change.after)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => (before[name] ?? '') !== (after[name] ?? ''),
   );

@@ -6,6 +6,7 @@ import { SimpleTable } from '@/app/_tables/simple-table';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
+import { plainValues } from '@/lib/routers/exact-text';
 import type { LastApplyView } from '@/lib/screens/admin/last-apply';
 import type { RouterDetail } from '@/lib/screens/admin/router';
 import { undo } from './actions';
@@ -107,7 +108,7 @@ async function ConfirmUndo({ router, count }: { router: RouterDetail; count: num
 }
 
 function Values({ values }: { values: Record<string, string | null> }) {
-  const entries = Object.entries(values);
+  const entries = Object.entries(plainValues(values));
   if (entries.length === 0) return <span className="text-ink-muted">–</span>;
   return (
     <span className="font-mono text-xs [overflow-wrap:anywhere]">
