@@ -2,6 +2,7 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import { logDefect } from '@/lib/kit/log';
 import { type RouterConnection, RouterError } from './driver';
 import { getRouter } from './lookups/routers';
 import { type RouterCounters, readCounters } from './read-counters';
@@ -57,7 +58,7 @@ async function readAndLook(ctx: Ctx, routerId: number, connection: RouterConnect
   try {
     return { counters, look: await takeLook(ctx, routerId, connection) };
   } catch (error) {
-    if (!(error instanceof RouterError)) throw error;
+    if (!(error instanceof RouterError)) logDefect(error, { routerId, at: 'look' });
     return { counters, look: null };
   }
 }

@@ -7,13 +7,12 @@ import { serviceNetworks, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { unseal } from '@/lib/kit/crypto';
-import { env } from '@/lib/kit/env';
 import type { RouterFailure } from '@/lib/kit/words';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
 import { serviceLevels, type Urgency, urgencies } from '../rules/service-level';
 import { desiredLevel, urgencyRank } from './levels';
 import { isPoolDue } from './pools';
+import { notOpened, openPassword, type PasswordOf } from './service-password';
 
 /** A service as a router should serve it, with what the router confirmed of it so far. */
 export type ServiceOnRouter = {
@@ -112,12 +111,15 @@ export async function loadServices(
   return ids.length === 0 ? [] : load(ctx, routerId, { condition: inArray(services.id, [...ids]) });
 }
 
-/** Those of plans on a profile of the operator's that are walled in or slowed down, as far as the database tells. */
+/**
+ * Those of plans on a profile of the operator's that are walled in or slowed down, as far as the database tells.
+ * Their passwords are not opened: only their profiles are of interest.
+ */
 export async function loadOnOwnProfiles(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
   const condition = sql`${services.routerId} = ${routerId}
     and ${catalogItemVersions.routerProfile} is not null
     and (${services.status} = 'stopped' or ${services.throttled})`;
-  return load(ctx, routerId, { condition });
+  return load(ctx, routerId, { condition, passwordOf: notOpened });
 }
 
 export async function hasDueServices(ctx: Ctx, routerId: number): Promise<boolean> {
@@ -138,7 +140,12 @@ function idsQuery(ctx: Ctx, routerId: number, condition: SQL | undefined) {
 async function load(
   ctx: Ctx,
   routerId: number,
-  { condition, limit, order }: { condition?: SQL; limit?: number; order?: SQL },
+  {
+    condition,
+    limit,
+    order,
+    passwordOf = openPassword,
+  }: { condition?: SQL; limit?: number; order?: SQL; passwordOf?: PasswordOf },
 ): Promise<ServiceOnRouter[]> {
   const state = serviceRouterStates;
   const query = readDb(ctx)
@@ -159,7 +166,13 @@ async function load(
     ctx,
     rows.map((row) => row.service.id),
   );
-  return rows.map((row) => toServiceOnRouter(row, routerId, networks.get(row.service.id) ?? []));
+  return rows.map((row) =>
+    toServiceOnRouter(row, {
+      routerId,
+      networks: networks.get(row.service.id) ?? [],
+      password: passwordOf(row),
+    }),
+  );
 }
 
 type LoadedRow = {
@@ -170,9 +183,12 @@ type LoadedRow = {
 };
 
 function toServiceOnRouter(
-  { service, plan, customerPassword, state }: LoadedRow,
-  routerId: number,
-  networks: readonly string[],
+  { service, plan, state }: LoadedRow,
+  {
+    routerId,
+    networks,
+    password,
+  }: { routerId: number; networks: readonly string[]; password: string | null },
 ): ServiceOnRouter {
   return {
     service: {
@@ -184,7 +200,7 @@ function toServiceOnRouter(
       throttled: service.throttled,
       accessMethod: service.accessMethod,
       login: service.login,
-      password: openPassword(service, customerPassword),
+      password,
       address: toAddress(service),
       ipv6Prefix: service.ipv6Prefix,
       macAddresses: service.macAddresses,
@@ -202,19 +218,6 @@ function toServiceOnRouter(
     attempts: state?.attempts ?? 0,
     failure: state?.failure ?? null,
   };
-}
-
-/** A service without a password of its own uses the customer's. */
-function openPassword(
-  service: typeof services.$inferSelect,
-  customerPassword: string | null,
-): string | null {
-  const keys = env().ENCRYPTION_KEYS;
-  if (service.passwordSealed !== null) {
-    return unseal(keys, service.passwordSealed, `service:${service.id}|password`);
-  }
-  if (customerPassword === null) return null;
-  return unseal(keys, customerPassword, `customer:${service.customerId}|service_password`);
 }
 
 function toAddress(service: typeof services.$inferSelect): DesiredAddress {

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
+import { asOwner } from '@/tests/support/as-owner';
 import { leaseOfTheDead } from './processes';
 import {
   aPool,
@@ -19,6 +20,22 @@ import {
 } from './support';
 
 const MAC = 'AA:BB:CC:00:05:01';
+
+afterEach(() => asOwner((sql) => sql`drop function if exists refuse_note cascade`));
+
+/** Makes the database refuse what is noted about a service on its router. */
+async function refuseToNote(serviceId: number): Promise<void> {
+  await asOwner((sql) =>
+    sql.unsafe(`
+      create function refuse_note() returns trigger language plpgsql as $$
+      begin
+        if new.service_id = ${serviceId} then raise exception 'refused'; end if;
+        return new;
+      end $$;
+      create trigger refuse_note before insert or update on service_router_states
+        for each row execute function refuse_note()`),
+  );
+}
 
 describe.each(personalities)('sessions that were ended on RouterOS %s', (personality) => {
   const router = aRouter({ personality });
@@ -128,8 +145,8 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     while ((await sync()).kind !== 'clean');
     for (const { login } of all) router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
     for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
-    // Read when the last of them is processed.
-    await changeService(all.at(-1)?.serviceId ?? 0, { passwordSealed: 'not a sealed one' });
+    // Noted before the batch that the last of them is in.
+    await refuseToNote(all.at(-1)?.serviceId ?? 0);
     await expect(sync()).rejects.toThrow();
     const disabled = router.sim.rows('ppp/secret').filter((row) => row['disabled'] === 'true');
     expect(disabled.length).toBeGreaterThan(0);
