@@ -10,10 +10,11 @@ import { runStep } from './support/run-step';
 const ROUNDS_MAX = 100;
 /** Another process holds the router and may include what is due; a second later that is known. */
 const BUSY_MS = 1_000;
-/** Let go on between two looks at who has paid. */
+/** Let go on between two looks at who has paid: so many, and for so long. */
 const CONNECTED_MAX = 50;
-/** After these rounds nobody loses what is theirs any later for the sake of who could not be let go on. */
-const CONNECTING_ROUNDS_MAX = 20;
+const CONNECTING_MS = 1_000;
+/** After so many rounds in vain nobody loses what is theirs any later for the sake of who could not be let go on. */
+const VAIN_ROUNDS_MAX = 20;
 
 type Round = SyncResult & {
   connected: number;
@@ -41,11 +42,13 @@ export const syncRouterFunction = inngest.createFunction(
     const { routerId } = event.data;
     const done = { confirmed: 0, failed: 0, connected: 0, parked: 0, putOff: 0 };
     const waiting: Pick<Round, 'isWaitedFor'> = { isWaitedFor: true };
+    let vainRounds = 0;
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const connects = waiting.isWaitedFor && round < CONNECTING_ROUNDS_MAX;
+      const connects = waiting.isWaitedFor && vainRounds < VAIN_ROUNDS_MAX;
       const result = await step.run(`round-${round}`, () =>
         runStep('sync-router', (ctx) => syncOnce(ctx, { routerId, connects })),
       );
+      if (result.connected + result.parked === 0) vainRounds += 1;
       done.connected += result.connected;
       done.parked += result.parked;
       done.putOff = result.putOff;
@@ -73,7 +76,7 @@ async function syncOnce(
 ): Promise<Round> {
   const paid = await syncRouter(ctx, { routerId, isForPayers: true });
   const { more, ...connected } = connects
-    ? await connectWaiting(ctx, { routerId, limit: CONNECTED_MAX })
+    ? await connectWaiting(ctx, { routerId, limit: CONNECTED_MAX, forMs: CONNECTING_MS })
     : nobody;
   const isWaitedFor = more || connected.putOff > 0;
   const hasRouter = paid.kind === 'clean' || paid.kind === 'synced';

@@ -9,6 +9,11 @@ import { doOrPark } from '@/lib/recurrence/park-service';
 import { type Connection, connectService } from './connect-service';
 
 const PER_CALL = 500;
+/** How long one service may wait for a lock: briefly at first, because those behind it are not locked. */
+const LOCK_MS = 30;
+const LOCK_AGAIN_MS = 300;
+/** PostgreSQL's `lock_not_available`, which is how a wait for a lock ends. */
+const LOCKED = '55P03';
 
 export type ConnectedWaiting = {
   connected: number;
@@ -22,37 +27,53 @@ export type ConnectedWaiting = {
 /**
  * Connects services that can connect but are still held, because their router was put into service or now
  * offers their access method. Runs in spending order, each service in its own transaction; a failure does not
- * delay the others.
+ * delay the others. After `forMs` milliseconds the rest is left to the next call.
  */
 export async function connectWaiting(
   ctx: Ctx,
-  { routerId = null, limit = PER_CALL }: { routerId?: number | null; limit?: number } = {},
+  {
+    routerId = null,
+    limit = PER_CALL,
+    forMs = Number.POSITIVE_INFINITY,
+  }: { routerId?: number | null; limit?: number; forMs?: number } = {},
 ): Promise<ConnectedWaiting> {
   requireStaffOrSystem(ctx, 'jobs.write');
+  const startedAt = performance.now();
+  const isTimeUp = () => performance.now() - startedAt >= forMs;
   const ready = await listReady(ctx, routerId, limit);
   const outcomes = new Map<number, Outcome>();
-  for (const serviceId of ready) outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
+  for (const serviceId of ready) {
+    outcomes.set(serviceId, await tryToConnect(ctx, serviceId, LOCK_MS));
+    if (isTimeUp()) break;
+  }
   // A transient cause, such as the lock of a payment, is usually gone by now.
   for (const [serviceId, outcome] of outcomes) {
-    if (outcome === 'put_off') outcomes.set(serviceId, await tryToConnect(ctx, serviceId));
+    if (isTimeUp()) break;
+    if (outcome === 'put_off')
+      outcomes.set(serviceId, await tryToConnect(ctx, serviceId, LOCK_AGAIN_MS));
   }
   const count = (kind: Outcome) => [...outcomes.values()].filter((one) => one === kind).length;
   const connected = count('connected');
-  const more = ready.length === limit && connected > 0;
+  const isCutShort = outcomes.size < ready.length;
+  const more = isCutShort || (ready.length === limit && connected > 0);
   return { connected, parked: count('parked'), putOff: count('put_off'), more };
 }
 
 type Outcome = Connection | 'parked' | 'put_off';
 
-async function tryToConnect(ctx: Ctx, serviceId: number): Promise<Outcome> {
+async function tryToConnect(ctx: Ctx, serviceId: number, lockMs: number): Promise<Outcome> {
   const job = 'sweep-service-dates';
   try {
     return await doOrPark(ctx, { serviceId, job }, () =>
-      apart(ctx, (tctx) => connectService(tctx, serviceId)),
+      apart(ctx, async (tctx) => {
+        await tctx.tx.execute(sql`select set_config('lock_timeout', ${`${lockMs}ms`}, true)`);
+        return connectService(tctx, serviceId);
+      }),
     );
   } catch (error) {
-    if (!readFault(error).isPassing) throw error;
-    logDefect(error, { job, serviceId });
+    const { isPassing, code } = readFault(error);
+    if (!isPassing) throw error;
+    if (code !== LOCKED) logDefect(error, { job, serviceId });
     return 'put_off';
   }
 }
