@@ -4,9 +4,9 @@ import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import type { Deed } from './quoted-order';
 
 /**
- * The period that a change at once buys, as it was quoted, beginning at this moment: charge, length and data stay, and
- * no time before the payment is sold. Only where the end stands, it still does.
- * @throws DomainError `quote_changed` once the period whose rest it gives back is over
+ * Returns the quoted period of an immediate plan change, starting at `at`: price, length and data stay as
+ * quoted, and no time before the payment is sold. With `keepsEnd`, the end date stays too.
+ * @throws DomainError `quote_changed` once the period whose unused part is refunded is over
  */
 export function beginPlanChange(
   { running, plan, keepsEnd, terms }: Extract<Deed, { kind: 'change_now' }>,

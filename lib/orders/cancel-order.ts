@@ -8,7 +8,7 @@ import { closeOrder, lockOrder } from './store';
 
 export const CancelOrder = z.object({ orderId: z.uuid(), customerId: z.number().int().positive() });
 
-/** Gives up a waiting order; credit that arrives later stays in the wallet. */
+/** Cancels a waiting order; credit that arrives later stays in the wallet. */
 export async function cancelOrder(ctx: Ctx, input: z.infer<typeof CancelOrder>): Promise<void> {
   const ids = CancelOrder.parse(input);
   requireCustomerAccess(ctx, ids.customerId, 'orders.write');

@@ -4,8 +4,9 @@ import type { OrderRequest } from './order-input';
 import { cancelOtherChanges } from './store';
 
 /**
- * The change of plan that was confirmed last is the one that counts: others of the service that wait for their money
- * are cancelled, so that a payment for one of them cannot undo it. The sheet said so. The caller holds the service.
+ * Cancels the service's other plan changes that wait for payment, so that a payment for one of them cannot
+ * undo this one; the latest confirmed change wins, as the confirm sheet said. The caller has locked the
+ * service.
  */
 export async function cancelReplaced(
   ctx: TxCtx,

@@ -5,8 +5,8 @@ import { placeOrder } from './place-order';
 import { previewOrder } from './preview-order';
 
 /**
- * Changes a plan at the price of this moment, or refuses when the credit is short: nobody is there to
- * confirm a preview. The key names the cause, so that a repeat finds the change made.
+ * Changes a plan at the current price, or refuses if there is not enough credit, because no user is there to
+ * confirm a preview. Idempotent: the key names the cause, so a repeat finds the change done.
  */
 export async function changePlanNow(
   ctx: TxCtx,

@@ -11,7 +11,7 @@ import { changeOf, type PlanChange } from './price-change';
 export type DatedChange = {
   at: Date;
   change: PlanChange & { plan: PeriodPlan };
-  /** What is left of the service and of its plans once it is carried out. */
+  /** The end date and the remaining changes after this change is applied. */
   endDate: string | null;
   later: PlannedChange[];
 };
@@ -24,8 +24,8 @@ type Facts = {
 };
 
 /**
- * The first change of plan that is planned for a day before the next due moment, quoted as it will be carried out;
- * null where none is, or where it could not be. A second one is told once the first has happened.
+ * Finds the first plan change scheduled on or before the next due day that can be applied, and quotes it as
+ * it will be applied; null if there is none. A further one is shown once the first has been applied.
  */
 export async function findDatedChange(
   ctx: Ctx,
@@ -37,7 +37,7 @@ export async function findDatedChange(
     if (day > dueDay) return null;
     if (change.kind !== 'plan') continue;
     const before = foldPlanned({ terms: present, endDate }, changes.slice(0, index), day);
-    // Stopped, archived or over by then.
+    // Stopped, archived or ended before that day.
     if (before.endDate !== null && before.endDate < day) continue;
     const quoted = await quoteOn(ctx, before, { day, itemId: change.itemId });
     if (quoted) return { ...quoted, endDate: before.endDate, later: laterOf(changes, index) };
@@ -53,7 +53,7 @@ async function quoteOn(
   const { customerId, serviceId, zone } = terms;
   const midnight = startOfLocalDay(day, zone);
   const at = midnight > ctx.now ? midnight : ctx.now;
-  // Carried out by the job: what is not offered to subscribers is done for them when staff planned it.
+  // Quoted as the job that applies it: staff can schedule a plan that subscribers are not offered.
   const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
   const request = { customerId, serviceId, itemId, moment: 'now' } as const;
   try {
@@ -61,13 +61,13 @@ async function quoteOn(
     const { plan } = change;
     return plan === null ? null : { at, change: { ...change, plan } };
   } catch (error) {
-    // What is refused then is listed as planned, and changes nothing.
+    // A change that will be refused is listed as planned, but changes nothing.
     if (error instanceof DomainError) return null;
     throw error;
   }
 }
 
-/** A price of its own goes with the plan that is left. */
+/** Drops planned custom prices, which end with the old plan. */
 function laterOf(changes: readonly PlannedChange[], index: number): PlannedChange[] {
   return changes.slice(index + 1).flatMap((one) => {
     const change = withoutOwnPrice(one.change);

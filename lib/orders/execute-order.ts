@@ -15,14 +15,15 @@ import { closeOrder } from './store';
 export type ExecuteOrder = {
   orderId: string;
   customerId: number;
-  /** As it was shown, and as the look under the locks of its terms has found it to be. */
+  /** As shown to the customer and validated under the locks of its terms. */
   quoted: QuotedOrder;
 };
 
 /**
- * Does what a quoted order says, in the caller's transaction, under the locks of its terms; the caller has found the
- * credit sufficient. Nothing that the quote holds is read or priced again; what left the wallet is held against it.
- * @throws DomainError `quote_changed`, and the caller's transaction undoes all of it, when the two differ
+ * Executes a quoted order in the caller's transaction, under the locks of its terms; the caller has verified
+ * that there is enough credit. Nothing in the quote is read or priced again; the amount debited is compared
+ * with it.
+ * @throws DomainError `quote_changed` if the two differ, which rolls back the caller's transaction
  */
 export async function executeOrder(
   ctx: TxCtx,
@@ -92,7 +93,7 @@ async function buyPack(
     ...{ serviceId, source: 'pack', orderId, packId },
     grantedBytes: dataBytes ?? 0n,
     startsAt: ctx.now,
-    // A length runs from the payment on; otherwise the pack ends with the period.
+    // A pack with a length runs from the payment; any other ends with the period.
     expiresAt: runsFor ? endOfDays(ctx.now, { days: runsFor.count, zone }) : (endsAt ?? ctx.now),
   });
 }

@@ -12,8 +12,9 @@ type ChangeNow = Extract<Deed, { kind: 'change_now' }>;
 type OrderIds = { orderId: string; customerId: number };
 
 /**
- * Changes a plan at once as quoted: credit for the unused part first, so that it can pay for the rest; then fee, new
- * terms, and the new period. The amounts are those of the sheet; the period begins now, whenever the money came.
+ * Changes a plan immediately as quoted: refunds the unused part first, so that it can pay for the rest, then
+ * charges the fee, sets the new terms and starts the new period. The amounts are the quoted ones; the period
+ * starts now, whenever the money arrived.
  */
 export async function executePlanChange(
   ctx: TxCtx,

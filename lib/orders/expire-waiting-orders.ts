@@ -8,8 +8,8 @@ import { cancelExpired } from './store';
 const PER_CHUNK = 500;
 
 /**
- * Cancels orders that waited past their time, so that they neither show as open nor buy anything later. An
- * order that a payment holds at this moment is left to it; late, doubled and parallel runs find the rest done.
+ * Cancels expired orders, so that they neither show as open nor buy anything later. An order locked by a
+ * payment is skipped. Idempotent: late, duplicate and concurrent runs find nothing to do.
  */
 export async function expireWaitingOrders(ctx: Ctx): Promise<{ expired: number; more: boolean }> {
   requireStaffOrSystem(ctx, 'jobs.write');

@@ -4,7 +4,10 @@ import type { OrderRequest } from './order-input';
 import type { Quote } from './rules/quote';
 import { findQuote } from './seal-quote';
 
-/** What an earlier sheet of this request showed, as its address carries it; null for anything else. */
+/**
+ * Returns the quote of an earlier confirm sheet for this request, as passed in the page's address; null if it
+ * is not valid.
+ */
 export function findShownQuote(
   ctx: Ctx,
   subject: { customerId: number; request: OrderRequest },

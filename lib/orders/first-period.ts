@@ -5,7 +5,7 @@ import type { TermsOfItem } from './lookups';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
 import type { Quote } from './rules/quote';
 
-/** The first period of a service on these terms, or the single charge of an item without periods. */
+/** Quotes the first period of a service on these terms, or the single charge of an item without periods. */
 export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
   const { interval } = terms;
   const brings = { plan: promisedPlan(terms), dropsCustomPrice: false, isOffered: true };
@@ -23,7 +23,7 @@ export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
       feeTaxMinor: plan.feeTaxMinor,
       taxMode: terms.price.taxMode,
     }),
-    // A one-off recurrence is paid from the postpaid account: nothing is due from the wallet.
+    // A one-off recurrence is paid from the postpaid account, so the wallet is not charged.
     totalMinor: isPostpaid ? 0n : plan.totalMinor,
     taxMinor: plan.totalTaxMinor,
     startsAt: plan.startsAt,

@@ -6,12 +6,12 @@ import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 export type PlannedChange = { effectiveDate: string; change: ScheduledChange };
 type Fields = Extract<ScheduledChange, { kind: 'fields' }>;
 
-/** Terms and last day on which it runs of a service, as changes planned for a day will leave them. */
+/** A service's terms and end date after its planned changes. */
 export type PlannedTerms = { terms: BillingTerms; endDate: string | null };
 
 /**
- * What the changes due by `day` make of a service, in the order in which they are carried out. A change of plan is
- * not one of them: what it costs depends on its moment (`findDatedChange`).
+ * Applies the changes due by `day` to a service's terms, in the order of execution. Plan changes are
+ * excluded, because their cost depends on the time (`findDatedChange`).
  */
 export function foldPlanned(
   present: PlannedTerms,
@@ -27,7 +27,7 @@ export function foldPlanned(
   return stopped === null ? left : endsBefore(left, stopped);
 }
 
-/** The first day of a planned stop that is not lifted again by then. */
+/** Returns the first day of a planned stop that is not lifted by a later change. */
 function stoppedOn(due: readonly PlannedChange[]): string | null {
   const days = new Map<string, string>();
   for (const { effectiveDate, change } of due) {
@@ -37,7 +37,7 @@ function stoppedOn(due: readonly PlannedChange[]): string | null {
   return [...days.values()].sort()[0] ?? null;
 }
 
-/** It is there until the day on which it is archived or stopped. */
+/** A service ends the day before it is archived or stopped. */
 function endsBefore({ terms, endDate }: PlannedTerms, day: string): PlannedTerms {
   const last = addDays(day, -1);
   return { terms, endDate: endDate !== null && endDate < last ? endDate : last };

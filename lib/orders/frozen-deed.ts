@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { intervalUnits, itemKinds, recurrenceModes } from '@/lib/kit/words';
 
-/** As `freezeQuote` writes it: amounts as digits, instants as text. */
+/** Parses amounts and instants as `freezeQuote` writes them: digits and text. */
 export const whole = z
   .string()
   .regex(/^-?\d+$/)
@@ -83,7 +83,7 @@ const changeLater = z.object({
   feeMinor: whole,
 });
 
-/** What executing takes, as it was written beside the quote. */
+/** What execution needs, stored with the quote. */
 export const FrozenMade = z.object({
   print: z.string(),
   deed: z.discriminatedUnion('kind', [newService, pack, changeNow, changeLater]),

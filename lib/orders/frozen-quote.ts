@@ -69,11 +69,12 @@ const Stored = z.object({
       )
       .optional(),
   }),
-  // In the words of another version it is left out, and the quote is made again before it is executed.
+  // Dropped if another version of the product wrote it differently; the quote is then computed again before
+  // execution.
   made: FrozenMade.optional().catch(undefined),
 });
 
-/** As JSON: amounts as digits, instants as text. */
+/** Serialises a quote to JSON: amounts as digits, instants as text. */
 export function freezeQuote(frozen: FrozenQuote): unknown {
   return JSON.parse(
     JSON.stringify(frozen, (_key, value: unknown) =>
@@ -82,7 +83,10 @@ export function freezeQuote(frozen: FrozenQuote): unknown {
   );
 }
 
-/** Null for what this version would not have written: a promise in fewer words than ours cannot be kept as one. */
+/**
+ * Parses a stored quote; null if this version could not have written it, because an incomplete quote cannot
+ * be honoured.
+ */
 export function thawQuote(stored: unknown): FrozenQuote | null {
   return Stored.safeParse(stored).data ?? null;
 }

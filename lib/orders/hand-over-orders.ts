@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { orders } from '@/db/schema/orders';
 import type { TxCtx } from '@/lib/context';
 
-/** Orders of one customer become another's; those that wait for credit then wait for theirs. */
+/** Moves a customer's orders to another customer; waiting orders then wait for that customer's credit. */
 export async function handOverOrders(
   ctx: TxCtx,
   { fromId, toId }: { fromId: number; toId: number },

@@ -8,8 +8,8 @@ import type { OrderRequest } from './order-input';
 import type { Purse } from './rules';
 
 /**
- * Takes every other lock an order can wait for, and keeps still what its quote is made of. After it, nothing can
- * change between the look at what was shown and the execution: whoever waited here looks at what is true then.
+ * Takes all remaining locks of an order and locks everything its quote depends on. Nothing can change between
+ * validating the quote and executing it; a caller that waited for a lock reads the committed state.
  */
 export async function lockTerms(
   ctx: TxCtx,
@@ -18,7 +18,8 @@ export async function lockTerms(
   const account = await lockWallet(ctx, customerId);
   await holdItems(ctx, await listItemIdsOf(ctx, request));
   await holdSettings(ctx);
-  // After the wallet's lock: of two orders at the same moment, the second one sees what the first one promised away.
+  // Read under the wallet's lock, so that the second of two concurrent orders sees the credit reserved by the
+  // first.
   const promisedMinor = await getPromisedMinor(ctx, customerId);
   return { ...account, promisedMinor };
 }

@@ -13,17 +13,17 @@ import type { Quote } from './rules/quote';
 
 type Subject = { customerId: number; request: OrderRequest };
 
-/** What became of an order as it was shown; where it holds, what is executed. */
+/** Result of validating a shown order; if it still holds, the order to execute. */
 export type Look =
   | { standing: 'holds'; quoted: QuotedOrder }
   | { standing: Exclude<Standing, 'holds'> };
 
 /**
- * Whether what was shown is still what the database says. The facts are read once: while they are those of the sheet,
- * its quote is right; only where any of them differs it is priced anew, for they may still give what was promised.
- * A change at once is looked at for the moment it was shown for, so that the passing of time alone changes no amount;
- * everything else costs the same at any moment. All of it begins when it executes.
- * @throws DomainError when it became impossible for another reason than the catalogue
+ * Validates a shown quote against the database. The facts are read once: if they match those of the quote, it
+ * holds; otherwise they are priced again, because the result may still be as shown. An immediate plan change
+ * is validated as of its quote's time, so that the passing of time alone changes no amount; other orders cost
+ * the same at any time. Every order starts when it executes.
+ * @throws DomainError if it is no longer possible for a reason other than the catalogue
  */
 export async function lookAgain(
   ctx: Ctx,
@@ -47,7 +47,10 @@ function isMadeOf(shown: FrozenQuote, facts: OrderFacts): shown is QuotedOrder {
   return shown.made?.print === printOf(facts);
 }
 
-/** A length runs from the payment on; where only the end stands, a late payment would buy nothing. */
+/**
+ * An order with a length runs from the payment; if only the end date is fixed, a late payment would buy
+ * nothing.
+ */
 function hasEnded({ runsFor, endsAt }: Quote, now: Date): boolean {
   return runsFor === null && endsAt !== null && endsAt <= now;
 }
@@ -61,7 +64,7 @@ function asOfSheet<C extends Ctx>(
     : ctx;
 }
 
-/** Null when it is not offered any more: retired, taken from this customer, or no such pack now. */
+/** Returns null if the item is no longer offered: retired, not sold to this customer, or no such pack. */
 async function factsOrNull(ctx: Ctx, subject: Subject): Promise<OrderFacts | null> {
   try {
     return await loadOrderFacts(ctx, subject);
@@ -72,9 +75,9 @@ async function factsOrNull(ctx: Ctx, subject: Subject): Promise<OrderFacts | nul
 }
 
 /**
- * What the customer confirmed when the order was placed; null when that can no longer be had. An order
- * from before quotes were kept as they are now counts as shown when it was placed, if it costs no more as of
- * then and its item has not been edited since.
+ * Returns the quote confirmed when the order was placed; null if it can no longer be honoured. An order
+ * without a readable quote is quoted again as of its creation, and counts as shown if that costs no more and
+ * the item has not been edited since.
  */
 export async function shownOf(
   ctx: Ctx,

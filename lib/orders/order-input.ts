@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const id = z.number().int().positive();
 
-/** What a subscriber can order. */
+/** The orders a subscriber can place. */
 export const OrderRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_service'), itemId: id }),
   z.object({ kind: z.literal('pack'), serviceId: id, packId: id }),
@@ -15,7 +15,10 @@ export const OrderRequest = z.discriminatedUnion('kind', [
 ]);
 export type OrderRequest = z.infer<typeof OrderRequest>;
 
-/** A change of plan at the end of the paid period: the order only plans it. */
+/**
+ * Returns whether the order changes the plan at the end of the paid period, so that executing it only
+ * schedules the change.
+ */
 export function isForLater(
   request: OrderRequest,
 ): request is Extract<OrderRequest, { kind: 'plan_change' }> {

@@ -20,18 +20,21 @@ import { expiryOf } from './rules/waiting';
 import { openQuote } from './seal-quote';
 import { claimOrder, keepQuote, listWaiting } from './store';
 
-/** Far above any quote of ours: a longer text is nobody's sheet. */
+/** Far above the size of any sealed quote; longer input is rejected. */
 const SEALED_MAX = 20_000;
 
-/** Orders of a customer that wait for money: more than anybody pays for one by one. */
+/** Maximum number of waiting orders of a customer, more than anyone pays for individually. */
 const WAITING_MAX = 20;
 
 export const PlaceOrder = z.object({
-  /** From `proposeOrderId`: names the intention. The order's own id is made of it, its owner and the request. */
+  /**
+   * From `proposeOrderId`: identifies the intention. The order's own id is derived from it, its owner and the
+   * request.
+   */
   orderId: z.uuid(),
   customerId: z.number().int().positive(),
   request: OrderRequest,
-  /** What the sheet showed, as `previewOrder` sealed it: anything else is refused, not charged. */
+  /** The shown quote, sealed by `previewOrder`; anything else is refused, never charged. */
   quote: z.string().max(SEALED_MAX),
 });
 export type PlaceOrder = z.infer<typeof PlaceOrder>;
@@ -41,9 +44,9 @@ export type PlacedOrder =
   | { kind: 'waiting'; orderId: string; shortMinor: bigint };
 
 /**
- * Orders what the confirm sheet showed, or refuses when any of it has changed. With enough credit it
- * executes at once; otherwise it waits, and executes as shown when the missing credit arrives. The same
- * order placed again answers with its first result.
+ * Places the order shown on the confirm sheet, or refuses if any of it has changed. With enough credit it
+ * executes immediately; otherwise it waits, and executes as shown when the missing credit arrives.
+ * Idempotent: a repeat returns the first result.
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrder> {
   const parsed = PlaceOrder.parse(input);
@@ -87,7 +90,7 @@ type Confirmed = {
   purse: Purse;
 };
 
-/** What an order keeps of its quote; money that comes back counts as nothing due. */
+/** Returns the stored fields of a quote; a quote that returns money has nothing due. */
 function keptOf(shown: FrozenQuote) {
   const { totalMinor } = shown.quote;
   return {
@@ -117,7 +120,7 @@ async function settle(
   await cancelReplaced(ctx, { orderId, customerId, request });
   const outcome = decideQuote(quoted.quote, purse);
   if (outcome.kind === 'short') {
-    // Each is looked at again on every page that lists them, and whenever money comes.
+    // Limited, because every page that lists waiting orders and every payment validates each of them.
     const waiting = await listWaiting(ctx, customerId);
     if (waiting.length > WAITING_MAX) refuse('limit', 'too_many_orders', { max: WAITING_MAX });
     return { kind: 'waiting', orderId, shortMinor: outcome.shortMinor };
@@ -126,7 +129,10 @@ async function settle(
   return { kind: 'executed', orderId, serviceId, isRepeat: false };
 }
 
-/** A waiting order that is confirmed on another sheet from now on promises what that sheet showed. */
+/**
+ * Handles a repeated order; if a waiting order is confirmed on a newer sheet, the quote of that sheet
+ * replaces the old one.
+ */
 async function answerRepeat(
   ctx: TxCtx,
   order: OrderRow,

@@ -15,22 +15,24 @@ export type OrderPreview = {
   orderId: string;
   request: OrderRequest;
   quote: Quote;
-  /** The quote with its moment, for `placeOrder`: it executes as shown until then. */
+  /** The quote with its time, for `placeOrder`; it executes as shown until `validUntil`. */
   sealedQuote: string;
   validUntil: Date;
-  /** Where credit is missing: confirmed in time, the order waits for it until then, as shown. */
+  /** If credit is missing and the order is confirmed in time, it waits until then and executes as shown. */
   waitsUntil: Date;
-  /** What was confirmed before and could not be had; null for a first look. */
+  /** The earlier confirmed quote that could not be honoured; null on a first preview. */
   was: Quote | null;
   balanceMinor: bigint;
-  /** Of it, what plans that wait to be connected take when they are. */
+  /** The part of the balance reserved for plans that wait for a connection. */
   promisedMinor: bigint;
-  /** This order takes of that. */
+  /** This order spends reserved credit. */
   takesPromised: boolean;
   outcome: QuoteOutcome;
 };
 
-/** What the confirm sheet shows; `placeOrder` with its `orderId` and `sealedQuote` does exactly this. */
+/**
+ * Returns what the confirm sheet shows; `placeOrder` with its `orderId` and `sealedQuote` does exactly this.
+ */
 export async function previewOrder(
   ctx: Ctx,
   input: { customerId: number; request: OrderRequest; was?: string | undefined },

@@ -13,7 +13,7 @@ import { linesOfCharge } from './rules';
 import { endOfDays } from './rules/end-of-days';
 import type { Quote } from './rules/quote';
 
-/** What an order of these facts costs and brings at one moment, and what executing it takes. */
+/** Prices an order from its facts at one time, and derives what its execution needs. */
 export function priceOrder(facts: OrderFacts, quotedAt: Date): QuotedOrder {
   const { quote, deed } = priced(facts, quotedAt);
   return { quotedAt, quote, made: { print: printOf(facts), deed } };

@@ -5,8 +5,8 @@ import { priceOrder } from './price-order';
 import type { QuotedOrder } from './quoted-order';
 
 /**
- * An order quoted for `ctx.now`: what its sheet shows, and what is executed while the facts stay as they are.
- * @throws DomainError when the order is not possible at all
+ * Quotes an order at `ctx.now`, for its confirm sheet and, while its facts stay the same, for execution.
+ * @throws DomainError if the order is not possible at all
  */
 export async function quoteOrder(
   ctx: Ctx,

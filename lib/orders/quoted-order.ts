@@ -3,22 +3,22 @@ import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import type { ItemOfNewService } from '@/lib/services/lookups';
 import type { Quote } from './rules/quote';
 
-/** Money that moves besides a period's price. */
+/** An amount moved in addition to a period's price. */
 export type Amount = { grossMinor: bigint; taxMinor: bigint };
 
-/** The terms a service is moved to. */
+/** The terms a service moves to. */
 export type MovedTo = Pick<
   BillingTerms,
   'itemId' | 'itemName' | 'itemVersionId' | 'mode' | 'interval' | 'zone'
 >;
 
-/** What executing an order takes besides what its sheet says, so that it reads and prices nothing again. */
+/** What execution needs in addition to the quote, so that it reads and prices nothing again. */
 export type Deed =
   | {
       kind: 'new_service';
       itemId: number;
       item: ItemOfNewService;
-      /** Connects it; null where none does, or nothing is connected. */
+      /** The router that connects it; null if there is none, or the service needs none. */
       router: { routerId: number; accessMethod: 'pppoe' | 'hotspot' } | null;
     }
   | { kind: 'pack'; serviceId: number; packId: number; packName: string; zone: string }
@@ -27,30 +27,30 @@ export type Deed =
       serviceId: number;
       terms: MovedTo;
       running: { index: number; endsAt: Date } | null;
-      /** Of the running period, to the account that paid it. */
+      /** Refund of the running period, to the account that paid for it. */
       refund: Amount & { account: 'wallet' | 'postpaid' };
       fee: Amount;
       plan: PeriodPlan | null;
       keepsEnd: boolean;
-      /** Periods are decided up to here: the new one begins no earlier. */
+      /** Periods are decided up to here, so the new one starts no earlier. */
       decidedTo: Date | null;
     }
   /** The fee as listed. */
   | { kind: 'change_later'; serviceId: number; itemVersionId: number; feeMinor: bigint };
 
-/** A quote with its moment: what was shown, and what is executed while it is valid. */
+/** A quote with its time: shown to the customer, and executed while it is valid. */
 export type FrozenQuote = {
   quotedAt: Date;
   quote: Quote;
-  /** Left out where an earlier version froze it: such a quote is made again from the rows before it is executed. */
+  /** Missing in quotes stored by an earlier version, which are computed again before execution. */
   made?: Made | undefined;
 };
 
-/** A print of the rows that the quote was made of, and what follows from them. */
+/** The fingerprint of the facts a quote was made from, and what its execution needs. */
 export type Made = { print: string; deed: Deed };
 
 /**
- * An order as it was quoted: the one value that preview, placing and execution pass on. While the rows under the locks
- * give the same print, it is executed as it is.
+ * A quoted order: the one value passed through preview, placement and execution. It is executed unchanged
+ * while the rows read under the locks have the same fingerprint.
  */
 export type QuotedOrder = FrozenQuote & { made: Made };

@@ -11,19 +11,19 @@ export type QuoteOutcome =
   | { kind: 'pay'; balanceAfterMinor: bigint }
   | { kind: 'short'; shortMinor: bigint };
 
-/** A wallet as an order sees it. */
+/** A customer's wallet, for deciding an order. */
 export type Purse = AccountState & {
-  /** What plans that were ordered and wait to be connected take when they are. */
+  /** Credit reserved for ordered plans that wait for a connection. */
   promisedMinor: bigint;
 };
 
 type Due = Pick<Quote, 'totalMinor' | 'startsWhenConnected'>;
 
 /**
- * Whether the wallet carries the quote; short by exactly what a top-up must bring. What starts when it is connected
- * is paid then, together with everything ordered so before: it must fit beside all of that, for the same credit
- * cannot be there twice. What starts at once is paid at once, and may take credit that is promised: nobody knows
- * when staff come to connect a plan, and the customer's money is not locked away until then.
+ * Decides whether the wallet covers the quote; `short` is exactly the amount to top up. An order that starts
+ * when connected is paid then, so it needs credit beyond what is reserved for earlier ones: the same credit
+ * cannot pay twice. An order that starts immediately may spend reserved credit, because it is unknown when
+ * staff will connect the plan, and the customer's money must not be locked until then.
  */
 export function decideQuote(quote: Due, purse: Purse): QuoteOutcome {
   const { totalMinor, startsWhenConnected } = quote;
@@ -33,36 +33,36 @@ export function decideQuote(quote: Due, purse: Purse): QuoteOutcome {
   return decideCharge({ ...purse, balanceMinor }, totalMinor);
 }
 
-/** Whether what an order takes at once leaves less than is promised: a sheet says so before. */
+/** Returns whether an immediate order leaves less than the reserved credit; the confirm sheet then warns. */
 export function takesPromised(quote: Due, purse: Purse): boolean {
   if (quote.startsWhenConnected || quote.totalMinor <= 0n) return false;
   const outcome = decideQuote(quote, purse);
-  // Short, it is topped up by what is missing, and takes everything.
+  // If credit is short, the top-up brings exactly the missing amount and the order spends everything.
   const leftMinor =
     outcome.kind === 'pay' ? outcome.balanceAfterMinor - (purse.floorMinor ?? 0n) : 0n;
   return leftMinor < purse.promisedMinor;
 }
 
-/** Whether an order can still be paid for; the sweep cancels it a little after it no longer can. */
+/** Returns whether an order can still be paid for; the sweep cancels it a little after it expires. */
 export function isOpen(order: { state: OrderState; expiresAt: Date }, now: Date): boolean {
   return order.state === 'waiting' && now < order.expiresAt;
 }
 
 /**
- * The sweep leaves an order alone this long after its end: a payment that came in its last moment is still
- * being spent. For every other credit the order is over at its end already.
+ * The sweep leaves an expired order alone for this long, because a payment made at the last moment may still
+ * be being spent. Any other credit treats the order as expired immediately.
  */
 const SWEPT_AFTER_SECONDS = 5 * 60;
 
-/** Waiting orders that ended at or before this instant are cancelled. */
+/** Returns the cutoff: waiting orders that expired at or before it are cancelled. */
 export function sweptBefore(now: Date): Date {
   return addSeconds(now, -SWEPT_AFTER_SECONDS);
 }
 
-/** What became of something shown: it can be had as it was, otherwise, or is not offered any more. */
+/** Whether a shown quote can be bought as it was, only differently, or not at all any more. */
 export type Standing = 'holds' | 'changed' | 'gone';
 
-/** Why what no longer stands as shown is refused. */
+/** The refusal for a quote that no longer holds. */
 export const refusalOfStanding = {
   changed: 'quote_changed',
   gone: 'offer_gone',
@@ -78,8 +78,8 @@ type TermsOfService = {
 };
 
 /**
- * The terms of a service once it is on another item: how much of it the service has and its discounts stay,
- * for they are the customer's; its own price goes with the old plan, and a plan is activated only once.
+ * Returns a service's terms after moving to another item: quantity and discounts stay, because they belong to
+ * the customer; the custom price is dropped with the old plan, and no second activation fee is charged.
  */
 export function termsOnItem<Terms extends TermsOfService>(service: Terms, item: Terms): Terms {
   const { quantity } = service.price;
@@ -95,7 +95,7 @@ export function termsOnItem<Terms extends TermsOfService>(service: Terms, item: 
   };
 }
 
-/** Quantity and discounts stay with the service; its custom price was agreed for the plan it leaves. */
+/** Quantity and discounts stay with the service; its custom price was agreed for the old plan only. */
 export function onPlanPrice(
   own: PriceTerms,
   { unitPriceMinor, taxRatePpm }: Pick<PriceTerms, 'unitPriceMinor' | 'taxRatePpm'>,
@@ -103,12 +103,12 @@ export function onPlanPrice(
   return { ...own, unitPriceMinor, taxRatePpm, customPriceMinor: null };
 }
 
-/** What a period grants, the bonus in it; null is unlimited. */
+/** Returns the bytes granted per period, including the bonus; null means unlimited. */
 export function grantOf(terms: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>): bigint | null {
   return terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n);
 }
 
-/** What of an item's terms a sheet promises besides money and data. */
+/** Returns the terms that a confirm sheet promises besides money and data. */
 export function promisedPlan(
   terms: Omit<PromisedPlan, keyof StatedTerms> & { stated: StatedTerms },
 ): PromisedPlan {
@@ -116,7 +116,7 @@ export function promisedPlan(
   return { ...stated, mode, interval, rolloverPeriods };
 }
 
-/** What a version of an item says, by the terms staff wrote. */
+/** Returns the plan described by the terms staff entered. */
 export function planOfTerms(terms: ItemTerms): SaidPlan {
   const { recurrenceMode, intervalCount, intervalUnit, dataLimitBytes } = terms;
   const interval =
@@ -126,7 +126,10 @@ export function planOfTerms(terms: ItemTerms): SaidPlan {
   return { ...terms, mode: recurrenceMode, interval, quotaBytes: dataLimitBytes };
 }
 
-/** The lines of a charge; they add up to its gross. Inclusive tax is inside the prices and has no line. */
+/**
+ * Returns the lines of a charge, which add up to its gross. Inclusive tax is part of the prices and has no
+ * line.
+ */
 export function linesOfCharge(charge: {
   kind: 'plan' | 'pack';
   label: string;

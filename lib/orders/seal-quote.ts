@@ -8,26 +8,29 @@ import type { FrozenQuote } from './quoted-order';
 type Subject = { customerId: number; request: OrderRequest };
 
 /**
- * The quote as the confirm sheet carries it: neither its moment nor its promise nor what executing it takes can be
- * read or altered, and it opens for this customer and this request alone.
+ * Seals a quote for the confirm sheet: its contents can be neither read nor altered, and it opens only for
+ * this customer and this request.
  */
 export function sealQuote(subject: Subject, frozen: FrozenQuote): string {
   return seal(env().ENCRYPTION_KEYS, JSON.stringify(freezeQuote(frozen)), contextOf(subject));
 }
 
-/** What a sheet of ours showed. @throws DomainError for anything else, as for a quote of long ago */
+/**
+ * Opens a sealed quote.
+ * @throws DomainError `quote_expired` if it is not valid, or too old to be read
+ */
 export function openQuote(subject: Subject, sealed: string): FrozenQuote {
   const frozen = findQuote(subject, sealed);
   if (!frozen) refuse('conflict', 'quote_expired');
   return frozen;
 }
 
-/** Null for anything else than a sheet of ours. */
+/** Opens a sealed quote; null if it is not valid. */
 export function findQuote(subject: Subject, sealed: string): FrozenQuote | null {
   try {
     return thawQuote(JSON.parse(unseal(env().ENCRYPTION_KEYS, sealed, contextOf(subject))));
   } catch {
-    // Forged, cut short, another request's, or of a key that is gone: whatever it is, it is no quote of ours.
+    // Forged, truncated, for another request, or sealed with a retired key: not a valid quote.
     return null;
   }
 }

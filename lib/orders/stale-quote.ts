@@ -2,7 +2,10 @@ import { DomainError, type ErrorKey } from '@/lib/kit/errors';
 
 const staleKeys: readonly ErrorKey[] = ['quote_changed', 'quote_expired', 'offer_gone'];
 
-/** A refusal that a fresh look at the sheet answers: what was confirmed has changed, is gone, or is too old. */
+/**
+ * Returns whether a refusal means that a new confirm sheet is needed: the confirmed quote has changed, is
+ * gone or has expired.
+ */
 export function isStaleQuote(error: unknown): boolean {
   return error instanceof DomainError && staleKeys.includes(error.key);
 }

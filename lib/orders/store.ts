@@ -5,8 +5,8 @@ import type { OrderState } from '@/lib/kit/words';
 import { isWaitingChangeOf, type OrderRow } from './lookups/is-waiting-change-of';
 
 /**
- * Takes the order's id: the first comer inserts it, and everyone after finds and waits for the first.
- * Answers with the locked row and whether it is new.
+ * Claims the order's id: the first transaction inserts the row; later ones wait for it and find it. Returns
+ * the locked row and whether it is new.
  */
 export async function claimOrder(
   ctx: TxCtx,
@@ -33,7 +33,7 @@ export async function lockOrder(
 
 export type WaitingRow = Pick<OrderRow, 'id' | 'payload'>;
 
-/** The customer's orders that wait for their money, oldest first; not locked. */
+/** Lists the customer's orders that wait for payment, oldest first, without locking them. */
 export async function listWaiting(ctx: TxCtx, customerId: number): Promise<WaitingRow[]> {
   return ctx.tx
     .select({ id: orders.id, payload: orders.payload })
@@ -42,7 +42,7 @@ export async function listWaiting(ctx: TxCtx, customerId: number): Promise<Waiti
     .orderBy(asc(orders.createdAt), asc(orders.id));
 }
 
-/** Cancels every other change of the service that waits for its money; returns those. */
+/** Cancels all other plan changes of the service that wait for payment, and returns them. */
 export async function cancelOtherChanges(
   ctx: TxCtx,
   { orderId, ...service }: { orderId: string; customerId: number; serviceId: number },
@@ -71,12 +71,12 @@ export async function closeOrder(
     .where(eq(orders.id, orderId));
 }
 
-/** Cancels the orders that waited past `before`, oldest first; those that somebody holds are passed over. */
+/** Cancels orders that expired at or before `before`, oldest first; locked orders are skipped. */
 export async function cancelExpired(
   ctx: TxCtx,
   { before, limit }: { before: Date; limit: number },
 ): Promise<{ orderId: string; customerId: number }[]> {
-  // A common table expression: a subquery could be run again for each row, and lock more than the limit.
+  // A common table expression, because a subquery could run again for each row and lock more than the limit.
   const due = ctx.tx.$with('due').as(
     ctx.tx
       .select({ id: orders.id })
@@ -94,7 +94,7 @@ export async function cancelExpired(
     .returning({ orderId: orders.id, customerId: orders.customerId });
 }
 
-/** Another sheet was confirmed for an order that waits: what it promises now, and until when. */
+/** Replaces the quote and expiry of a waiting order that was confirmed on a newer sheet. */
 export async function keepQuote(
   ctx: TxCtx,
   orderId: string,

@@ -29,12 +29,12 @@ export type PlanChangeRequest = {
   moment: 'now' | 'period_end';
 };
 
-/** Everything that a change of plan is quoted from. */
+/** Everything a plan change is quoted from. */
 export type ChangeFacts = {
   kind: 'plan_change';
   moment: PlanChangeRequest['moment'];
   old: BillingTerms;
-  /** What the plan that is left says about leaving it; fees as listed. */
+  /** The old plan's terms for leaving it; fees as listed. */
   leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
   terms: TermsOfItem;
   isOffered: boolean;
@@ -45,8 +45,9 @@ export type ChangeFacts = {
 };
 
 /**
- * The facts as of `ctx.now`. `supposed` are the service's terms as something planned will leave them until then.
- * @throws DomainError when the change is not possible at all
+ * Loads the facts as of `ctx.now`. `supposed` replaces the service's terms, to quote a change after other
+ * planned ones.
+ * @throws DomainError if the change is not possible at all
  */
 export async function loadChangeFacts(
   ctx: Ctx,
@@ -65,7 +66,8 @@ export async function loadChangeFacts(
   const decidedTo = await findDecidedTo(ctx, request.serviceId);
   const asOf = { ...ctx, now: notBefore(ctx.now, decidedTo) };
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
-  // No paid period has an end to wait for, and the unpaid one keeps its price.
+  // In a grace, no paid period is running whose end the change could wait for, and the unpaid period keeps
+  // its price.
   if (moment === 'period_end' && schedule?.inGrace)
     refuse('invalid-state', 'plan_change_unpaid_period');
   return {
@@ -100,13 +102,15 @@ async function requireChangeable(
   const verdict = planTargetVerdict(service, { kind: item.kind, intervalCount });
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   const why = await whyNotOffered(ctx, request, service);
-  // Staff and planned changes may go to any plan; subscribers to those that are offered to them.
+  // Staff and planned changes may use any plan; subscribers only those offered to them.
   if (why !== null && ctx.actor.kind === 'subscriber')
     refuse(why === 'not_found' ? 'not-found' : 'invalid-state', why);
   return { service, item, isOffered: why === null };
 }
 
-/** Why the customer could not order this change by themselves, whoever asks and whenever; null when they could. */
+/**
+ * Returns why the customer could not order this change, regardless of the actor; null if the customer could.
+ */
 async function whyNotOffered(
   ctx: Ctx,
   request: PlanChangeRequest,

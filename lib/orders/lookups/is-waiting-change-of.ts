@@ -3,7 +3,7 @@ import { orders } from '@/db/schema/orders';
 
 export type OrderRow = typeof orders.$inferSelect;
 
-/** A change of this service's plan that was ordered and not paid for. */
+/** SQL condition: an unpaid waiting order that changes this service's plan. */
 export function isWaitingChangeOf({
   customerId,
   serviceId,

@@ -19,7 +19,7 @@ export type NewServiceFacts = {
   terms: TermsOfItem;
   item: ItemOfNewService;
   router: Router;
-  /** Bought before it can be connected. */
+  /** Sold before it can be connected. */
   isAhead: boolean;
 };
 
@@ -32,12 +32,12 @@ export type PackFacts = {
   periodEndsAt: Date;
 };
 
-/** Everything that an order is quoted from: with the same facts for the same moment, the quote is the same. */
+/** Everything an order is quoted from: the same facts at the same time give the same quote. */
 export type OrderFacts = NewServiceFacts | PackFacts | ChangeFacts;
 
 /**
- * Reads, once, what an order is quoted from; inside the transaction that holds the locks it stays as it is.
- * @throws DomainError when the order is not possible at all
+ * Reads the facts of an order once; under the order's locks they cannot change.
+ * @throws DomainError if the order is not possible at all
  */
 export async function loadOrderFacts(
   ctx: Ctx,
@@ -53,7 +53,7 @@ export async function loadOrderFacts(
   }
 }
 
-/** Tells whether two readings of the facts are the same without keeping them. */
+/** Fingerprints the facts, to compare two readings without storing them. */
 export function printOf(facts: OrderFacts): string {
   return uuidOf(
     JSON.stringify(facts, (_key, value: unknown) =>
@@ -89,7 +89,10 @@ async function loadNewServiceFacts(
   };
 }
 
-/** The router that connects a plan; null where it is bought ahead. What could not be connected is sold only so, or not at all. */
+/**
+ * Finds the router that connects a plan; null if it is sold before it can be connected. Without a router, the
+ * order is refused unless the operator sells ahead.
+ */
 async function findRouter(ctx: Ctx, customerId: number, sellsAhead: boolean): Promise<Router> {
   const serving = await findServingOf(ctx, customerId);
   if (serving.kind === 'ask') refuse('invalid-state', 'place_missing');

@@ -8,8 +8,8 @@ import { promisedOf } from '../claims';
 import { listNextCharges } from './next-charges';
 
 /**
- * What the customer's plans that were ordered and only wait to be connected take from the wallet when they are: the
- * first charges that the portal shows for them. A decision asks under the wallet's lock. Minor units.
+ * Returns the credit reserved for plans that were ordered and wait only for a connection: their first
+ * charges, as the portal shows them. For a decision, call it under the wallet's lock. Minor units.
  */
 export async function getPromisedMinor(ctx: Ctx, customerId: number): Promise<bigint> {
   requireCustomerAccess(ctx, customerId, 'services.read');

@@ -4,7 +4,7 @@ import { readWallet } from '@/lib/wallet/lookups';
 import type { Purse } from '../rules';
 import { getPromisedMinor } from './promised';
 
-/** The customer's wallet as an order sees it. */
+/** Reads the customer's wallet for an order. */
 export async function getPurse(ctx: Ctx, customerId: number): Promise<Purse> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   const wallet = await readWallet(ctx, customerId);

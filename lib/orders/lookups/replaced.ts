@@ -12,9 +12,8 @@ import { isWaitingChangeOf } from './is-waiting-change-of';
 type Change = { customerId: number; serviceId: number; itemId: number; moment: string };
 
 /**
- * What a change of plan takes the place of: the plan that was to follow at the end of the paid period, other changes
- * that were ordered and wait for their money, and prices planned for the plan it leaves. The caller has checked whose
- * service it is.
+ * Lists what a plan change replaces: the plan scheduled for the end of the paid period, other ordered changes
+ * that wait for payment, and prices planned for the old plan. The caller has checked access to the service.
  */
 export async function listReplaced(ctx: Ctx, change: Change): Promise<Replaced[]> {
   return [
@@ -43,7 +42,7 @@ async function findPlannedPlan(ctx: Ctx, serviceId: number): Promise<Replaced[]>
   }));
 }
 
-/** The same change ordered once more is the same wish, and nothing is lost of it. */
+/** An order for the same change is excluded, because repeating it loses nothing. */
 async function listOtherChanges(ctx: Ctx, change: Change): Promise<Replaced[]> {
   const { itemId, moment } = change;
   const rows = await readDb(ctx)

@@ -13,8 +13,8 @@ import { sealQuote } from '../seal-quote';
 import type { OrderRow } from './is-waiting-change-of';
 
 /**
- * Whether an order that waits for its money would still be bought as confirmed if it were paid for now; by the look
- * that its execution takes. Null for an order that waits for nothing any more.
+ * Returns whether a waiting order would still be bought as confirmed if it were paid now, using the same
+ * check as execution. Null if the order no longer waits.
  * @throws DomainError `not-found`, for another customer's order too
  */
 export async function findOrderStanding(
@@ -30,9 +30,10 @@ export async function findOrderStanding(
   return isOpen(order, ctx.now) ? standingOf(ctx, order) : null;
 }
 
-/** The caller has checked whose order it is. */
+/** Returns the standing of an order. The caller has checked access to it. */
 export async function standingOf(reader: Ctx, order: OrderRow): Promise<OrderStanding> {
-  // As the job that executes it: what staff ordered for a customer stands for the customer who looks at it, too.
+  // Checked as the job that executes it, so that an order staff placed for a customer also holds when the
+  // customer views it.
   const ctx: Ctx = { ...reader, actor: { kind: 'system', job: 'order-standing' } };
   const { customerId } = order;
   const request = OrderRequest.parse(order.payload);
@@ -58,7 +59,7 @@ function sealedOrNull(
 }
 
 /**
- * Why money for an order would not buy it; null when it would.
+ * Returns why a payment would not buy the order; null if it would.
  * @throws DomainError `not-found`, for another customer's order too
  */
 export async function findPayRefusal(

@@ -1,10 +1,10 @@
 import type { DomainError } from '@/lib/kit/errors';
 
-/** What became of the offer of an order that waits for its money. */
+/** Whether a waiting order can still be bought. */
 export type OrderStanding =
-  /** Paid for now, it is bought as it was confirmed. */
+  /** If paid now, it is bought as confirmed. */
   | { kind: 'holds' }
-  /** `was` is what was confirmed, as its sheet carried it; null where that is not known. */
+  /** `was` is the confirmed quote, sealed as on its sheet; null if unknown. */
   | { kind: 'changed'; was: string | null }
   | { kind: 'gone' }
   | { kind: 'impossible'; error: DomainError };

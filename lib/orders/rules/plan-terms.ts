@@ -3,7 +3,7 @@ import type { Length, PromisedPlan } from './quote';
 
 type Rates = { down: bigint | null; up: bigint | null };
 
-/** One thing a plan says, as both faces write it. */
+/** One term of a plan, for both the portal and the admin. */
 export type PlanTerm =
   | ({ id: 'speed' } & Rates)
   | ({ id: 'burst'; seconds: number | null } & Rates)
@@ -24,10 +24,10 @@ export type PlanTerm =
   | { id: 'priority'; level: number }
   | { id: 'profile'; name: string | null };
 
-/** A plan with how much data it brings in each period (null: unlimited), where no quote says that. */
+/** A plan with its data per period (null means unlimited), for use without a quote. */
 export type SaidPlan = PromisedPlan & { quotaBytes?: bigint | null };
 
-/** Everything a plan says besides its price; the one list of both faces. */
+/** Lists all terms of a plan except its price; the single list for the portal and the admin. */
 function planTermsOf(plan: SaidPlan): PlanTerm[] {
   const isSlowed = plan.capAction === 'slow';
   return [
@@ -42,7 +42,7 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
     {
       id: 'cap',
       action: plan.capAction,
-      // Another rate that is not used changes nothing.
+      // A change of an unused rate makes no difference.
       down: isSlowed ? plan.slowDownBitsPerSecond : null,
       up: isSlowed ? plan.slowUpBitsPerSecond : null,
     },
@@ -65,7 +65,7 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
 
 export type ChangedTerm = { was: PlanTerm; now: PlanTerm };
 
-/** What two plans say differently; nothing where one of them is none. */
+/** Lists the terms in which two plans differ; empty if either is not a plan. */
 export function changedPlanTerms(was: SaidPlan | null, now: SaidPlan | null): ChangedTerm[] {
   if (was === null || now === null) return [];
   const before = planTermsOf(was);

@@ -1,6 +1,6 @@
 import type { FurtherTerms, PromisedPlan, Quote, QuoteLine, Replaced } from './quote';
 
-/** What a confirm sheet promises, in the parts that a person compares. */
+/** The parts of a confirm sheet that are compared. */
 const comparedParts = [
   'price',
   'dates',
@@ -15,7 +15,7 @@ const comparedParts = [
 export const promisedParts = [...comparedParts, 'replaces'] as const;
 export type PromisedPart = (typeof promisedParts)[number];
 
-/** The parts in which two quotes differ: none when what is bought now is what was shown. */
+/** Returns the parts in which two quotes differ; empty if the order is still as shown. */
 export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   const [before, after] = [promiseOf(was), promiseOf(now)];
   const parts: PromisedPart[] = comparedParts.filter((part) => before[part] !== after[part]);
@@ -23,22 +23,28 @@ export function changedParts(was: Quote, now: Quote): PromisedPart[] {
 }
 
 /**
- * Whether something is lost now that was not shown. What was given up meanwhile is no loss of this order's; and a promise
- * that was kept without saying what it replaces cannot be broken there.
+ * Returns whether the order now replaces something that was not shown. Fewer replacements are no loss. A
+ * stored quote without a list of replacements cannot be checked and passes.
  */
 function losesMore({ replaces: shown }: Quote, now: Quote): boolean {
   if (shown === undefined) return false;
   return (now.replaces ?? []).some((lost) => !shown.some((one) => isSameReplaced(one, lost)));
 }
 
-/** A plan that is to follow is the same one on newer terms; before it was kept by its item, a promise named its terms. */
+/**
+ * A planned plan counts as the same one on newer terms. Older quotes store the id of its terms instead of its
+ * item.
+ */
 function isSameReplaced(shown: Replaced, lost: Replaced): boolean {
   if (shown.kind !== lost.kind) return false;
   const isByTerms = shown.kind === 'planned' && shown.versionId === undefined;
   return shown.id === (isByTerms ? lost.versionId : lost.id);
 }
 
-/** Whether what left the wallet is what was shown; what is sold before it can be connected is paid for when it is. */
+/**
+ * Returns whether the debited amount is the one shown; an order sold before it can be connected is paid
+ * later.
+ */
 export function isPaidAsShown(shown: Quote, spentMinor: bigint): boolean {
   const isDeferred = shown.startsWhenConnected === true && spentMinor === 0n;
   return isDeferred || spentMinor === shown.totalMinor;
@@ -94,7 +100,7 @@ function startOf({ startsWhenConnected }: Quote): string {
   return startsWhenConnected ? 'when connected' : 'when paid';
 }
 
-/** Without its name: a plan that is called otherwise is the same promise. */
+/** Leaves the name out: renaming a plan does not change the promise. */
 function lineOf({ kind, amountMinor }: QuoteLine) {
   return [kind, amountMinor];
 }
@@ -105,17 +111,20 @@ function written(value: unknown): string {
   );
 }
 
-/** What a sheet shows holds this long; an order that waits for money, until it expires. */
+/** How long a confirm sheet is valid; a waiting order holds until it expires. */
 const VALID_SECONDS = 15 * 60;
 
 export function validUntil(quotedAt: Date): Date {
   return new Date(quotedAt.getTime() + VALID_SECONDS * 1000);
 }
 
-/** By how much the clocks of two instances may differ: one shows the sheet, the other one executes it. */
+/** Maximum clock difference between the instance that shows a sheet and the one that executes it. */
 const CLOCK_TOLERANCE_SECONDS = 2;
 
-/** Whether a sheet's quote can still be confirmed; by a clock that was set back it is of no time that has been. */
+/**
+ * Returns whether a sheet's quote can still be confirmed; a quote from the future is rejected, as after a
+ * clock was set back.
+ */
 export function isFresh(quotedAt: Date, now: Date): boolean {
   const age = now.getTime() - quotedAt.getTime();
   return age <= VALID_SECONDS * 1000 && age >= -CLOCK_TOLERANCE_SECONDS * 1000;

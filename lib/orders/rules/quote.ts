@@ -16,10 +16,10 @@ export type QuoteLineKind =
   | 'unused_invoiced'
   | 'change_fee';
 
-/** One line of the confirm sheet, signed as the customer pays it: charges positive, credit negative. */
+/** One line of the confirm sheet, signed from the payer's view: charges positive, credit negative. */
 export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };
 
-/** How a plan serves; bits per second, null leaves them to the line. */
+/** Speeds and limits of a plan; bits per second, null means limited only by the line. */
 export type ServedTerms = {
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
@@ -27,18 +27,18 @@ export type ServedTerms = {
   burstUpBitsPerSecond: bigint | null;
   burstSeconds: number | null;
   capAction: CapAction;
-  /** Which direction counts towards the limit. */
+  /** Which direction counts towards the data limit. */
   capDirection: CapDirection;
   slowDownBitsPerSecond: bigint | null;
   slowUpBitsPerSecond: bigint | null;
 };
 
-/** What else a plan's terms say: a sheet has no line for each of them, and must not be sold with others. */
+/** Other plan terms: a sheet has no line for each of them, but a change of any invalidates it. */
 export type FurtherTerms = {
   /** RouterOS queue priority. */
   priority: number;
   routerProfile: string | null;
-  /** The part of the data that is gone with its period. */
+  /** The part of the data that expires with its period. */
   bonusDataBytes: bigint | null;
   graceDays: number;
   keepAnchor: boolean;
@@ -57,55 +57,55 @@ export type Length = { count: number; unit: IntervalUnit };
 export type PromisedPlan = StatedTerms & {
   mode: RecurrenceMode;
   interval: Length | null;
-  /** For how many further periods unused data stays. */
+  /** Number of further periods for which unused data stays valid. */
   rolloverPeriods: number;
 };
 
 /**
- * One thing that a change of plan takes the place of: the plan that was to follow at the end of the paid period,
- * another change that was ordered and waits for its money, or a price planned for the plan that is left.
+ * One thing that a plan change replaces: the plan scheduled for the end of the paid period, another ordered
+ * change that waits for payment, or a price planned for the old plan.
  */
 export type Replaced = {
   kind: 'planned' | 'order' | 'price';
-  /** Of the planned plan, the order, or the planned change. */
+  /** Id of the planned plan, the order or the planned change. */
   id: string;
-  /** With a planned plan: the terms it has by now. */
+  /** Of a planned plan: the id of its current terms. */
   versionId?: string | undefined;
-  /** Of the plan it was to lead to; empty for a price. */
+  /** Name of the plan it would have led to; empty for a price. */
   name: string;
 };
 
-/** What an order costs and brings at one moment: the preview, the promise, and what execution follows. */
+/** What an order costs and brings at one time: the basis of preview, promise and execution. */
 export type Quote = {
   lines: QuoteLine[];
-  /** Due now; negative when money comes back. */
+  /** Due now; negative if money is returned. */
   totalMinor: bigint;
   taxMinor: bigint;
   startsAt: Date;
-  /** Null for what has no end. */
+  /** Null without an end. */
   endsAt: Date | null;
-  /** The dates above are those of a payment at this moment; a later one moves them. */
+  /** The dates above assume payment now; a later payment moves them. */
   startsWhenPaid: boolean;
   /**
-   * It is sold before it can be connected: the money must be there, and is taken, and the dates begin, when
-   * staff connect it.
+   * Sold before it can be connected: the credit must be available now, but is charged, and the dates start,
+   * when staff connect the service.
    */
   startsWhenConnected?: true | undefined;
-  /** An order of it waits no longer than this for its money; without it, as long as any order. */
+  /** How long an order with this quote waits for payment; by default, as long as any order. */
   waitsSeconds?: number | undefined;
-  /** With `startsWhenPaid`: how long from then on; null where the end stands, or there is none. */
+  /** With `startsWhenPaid`: the length from the payment; null if the end is fixed or there is none. */
   runsFor: Length | null;
-  /** Bytes granted now; null when the order grants none or the plan is unlimited. */
+  /** Bytes granted now; null if the order grants none or the plan is unlimited. */
   dataBytes: bigint | null;
   isUnlimited: boolean;
   /** Null for a pack, which changes no plan. */
   plan: PromisedPlan | null;
-  /** The charge after this one, and the fee of a change that is taken with it; null when there is none. */
+  /** The following charge, with the fee of a change charged with it; null if there is none. */
   next: { priceMinor: bigint; at: Date; feeMinor?: bigint | undefined } | null;
-  /** The service's own price ends with the plan it leaves. */
+  /** The service's custom price ends with the old plan. */
   dropsCustomPrice: boolean;
-  /** Whether the customer could order it by themselves, there and then: staff may do more. */
+  /** Whether the customer could order it without staff at that time; staff may order more. */
   isOffered: boolean;
-  /** What is lost by it; left out where it changes no plan. */
+  /** What the order replaces; omitted if it changes no plan. */
   replaces?: Replaced[] | undefined;
 };
