@@ -23,10 +23,10 @@ const PER_CALL = 500;
 export type ChangesSweep = { applied: number; failed: number; more: boolean };
 
 /**
- * Applies the planned changes whose day has come, each once and in its own transaction, in the order of
- * their days. A change that is no longer possible fails with its reason for staff to see; a late or
- * doubled run finds nothing left. A defect in one holds up no other.
- * @throws AggregateError after the run, of what no rule foresaw; those changes stay pending
+ * Applies due changes in order of their days, each once and in its own transaction. A change that is no
+ * longer possible is marked as failed, with the reason for staff. Idempotent: late or duplicate runs find
+ * nothing to do. A defect in one change does not stop the others.
+ * @throws AggregateError after the run, with all unexpected errors; those changes stay pending
  */
 export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
@@ -49,7 +49,10 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   return result;
 }
 
-/** First, as everywhere: a change of plan drops planned prices under the same lock, and none is applied beside it. */
+/**
+ * Locks in the usual order, services first: a plan change drops planned prices under the same lock, so no
+ * price change is applied at the same time.
+ */
 async function lockServiceOfChange(ctx: TxCtx, changeId: number): Promise<void> {
   const service = await findServiceOfChange(ctx, changeId);
   if (!service) return;
@@ -64,7 +67,7 @@ async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'fail
   const { serviceId, customerId, actor: plannedBy } = row;
   const history = { serviceId, customerId, after: { changeId, plannedBy } };
   try {
-    // A savepoint: a refused change is undone alone, and its failure is recorded.
+    // The savepoint rolls back only the refused change, so that its failure can be recorded.
     await ctx.tx.transaction(async (tx) => {
       await recordHistory({ ...ctx, tx }, [{ ...history, action: 'change_applied' }]);
       await perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) });

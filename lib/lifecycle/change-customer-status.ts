@@ -18,9 +18,9 @@ export const ChangeCustomerStatus = z.object({
 export type ChangeCustomerStatus = z.infer<typeof ChangeCustomerStatus>;
 
 /**
- * Changes a customer's status. Inactive and blocked put their hold on every service and tell the
- * routers; active lifts it, and each service returns to what its other holds say. A status that is
- * already there changes nothing.
+ * Changes a customer's status. Inactive and blocked add their hold to every service and notify the routers;
+ * active lifts it, and the other holds then decide each service's status. A no-op if the customer has the
+ * status already.
  */
 export async function changeCustomerStatus(ctx: Ctx, input: ChangeCustomerStatus): Promise<void> {
   requireStaffOrSystem(ctx, 'customers.write');

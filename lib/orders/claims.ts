@@ -6,7 +6,7 @@ import { laterCharges } from '@/lib/recurrence/rules/later-charges';
 import type { ServiceState } from '@/lib/services/rules';
 import type { NextCharge } from './lookups/next-charges';
 
-/** What of a service decides its next step. */
+/** The facts that determine a service's next charge. */
 export type RenewalFacts = {
   serviceId: number;
   priority: number;
@@ -17,7 +17,7 @@ export type RenewalFacts = {
 
 const payableHolds: readonly HoldReason[] = ['unpaid', 'no_credit'];
 
-/** Whether the service starts by itself as soon as the credit is there. */
+/** Returns whether the service starts automatically as soon as there is enough credit. */
 export function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
   const others = holds.filter((reason) => reason !== 'data_cap');
   return (
@@ -25,7 +25,7 @@ export function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
   );
 }
 
-/** Whether a connection is all that it waits for before its first charge, or before the next one. */
+/** Returns whether the service waits only for a connection before its first or next charge. */
 export function waitsForConnection({ holds, isArchived }: ServiceState): boolean {
   const others = holds.filter((reason) => reason !== 'not_connected');
   return others.length < holds.length && waitsForCredit({ holds: others, isArchived });
@@ -35,7 +35,7 @@ export function isRunning({ holds, isArchived }: ServiceState): boolean {
   return !isArchived && holds.every((reason) => reason === 'data_cap');
 }
 
-/** What the services want from the wallet until a sweep finds the last of them due for the first time. */
+/** Lists the services' charges to the wallet until the sweep in which the last of them is first due. */
 export function claimsOf(facts: readonly RenewalFacts[]): Claim[] {
   const first = facts.flatMap((fact) => {
     const claim = firstClaim(fact);
@@ -58,7 +58,7 @@ function firstClaim(facts: RenewalFacts): Claim | null {
   const { serviceId, priority, endDate, state, charge } = facts;
   if (charge.paidBy === 'postpaid') return null;
   const common = { serviceId, priority, dueAt: charge.dueAt };
-  // What it will cost is set aside: it may be connected at any moment.
+  // Its start price is reserved, because it may be connected at any moment.
   if (waitsForCredit(state) || waitsForConnection(state))
     return { ...common, isWaiting: true, priceMinor: charge.startPriceMinor };
   const { dueAt, duePriceMinor: priceMinor, paidBy } = charge;
@@ -68,8 +68,8 @@ function firstClaim(facts: RenewalFacts): Claim | null {
 }
 
 /**
- * What the wallet pays the moment a plan that was ordered and never ran is connected, where that is all it waits for.
- * One that is stopped, or archived, asks for nothing as long as it is.
+ * Returns what the wallet pays when a service that was ordered but has never run is connected; 0 if it also
+ * waits for something else. A stopped or archived service reserves nothing.
  */
 export function promisedOf(facts: RenewalFacts): bigint {
   const { state } = facts;
@@ -77,7 +77,7 @@ export function promisedOf(facts: RenewalFacts): bigint {
   return firstClaim(facts)?.priceMinor ?? 0n;
 }
 
-/** The service has ended by then: the end date is its last day. */
+/** Returns whether the service has ended before `at`; the end date is its last day. */
 export function isOver(endDate: string | null, at: Date, { terms }: NextCharge): boolean {
   return endDate !== null && endDate < localDateOf(at, terms.zone);
 }

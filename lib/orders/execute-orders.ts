@@ -19,8 +19,8 @@ export type WaitingResult = {
 };
 
 /**
- * Executes the customer's waiting orders as far as the credit goes, oldest first; `orderId` alone when
- * given. Safe to repeat: an order that executed no longer waits.
+ * Executes the customer's waiting orders as far as the credit reaches, oldest first; only `orderId` if given.
+ * Idempotent: an executed order no longer waits.
  */
 export async function executeWaitingOrders(
   ctx: Ctx,
@@ -46,7 +46,7 @@ async function settleWaiting(
   const seen = await lockOrder(ctx, ids);
   if (seen?.state !== 'waiting') return null;
   try {
-    // A savepoint: an order that is no longer possible fails alone and leaves the credit where it is.
+    // In a savepoint, so that an order that is no longer possible fails alone and its credit stays.
     return await ctx.tx.transaction((tx) => decide({ ...ctx, tx }, seen));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -80,7 +80,7 @@ async function expire(ctx: TxCtx, { id, customerId }: OrderRow): Promise<'cancel
   return 'cancelled';
 }
 
-/** Whoever paid for it is told, for the money now stays in the wallet. */
+/** Notifies the customer that the order failed, because the money now stays in the wallet. */
 async function fail(
   ctx: TxCtx,
   { id: orderId, customerId }: OrderRow,

@@ -14,7 +14,7 @@ import { getSettings } from '@/lib/settings/get-settings';
 import type { OrderRequest } from './order-input';
 import type { StatedTerms } from './rules/quote';
 
-/** A service of the customer with what an order on it needs to know. */
+/** Returns a service of the customer with the data that orders need. */
 export async function getOrderableService(
   ctx: Ctx,
   { customerId, serviceId }: { customerId: number; serviceId: number },
@@ -37,7 +37,7 @@ export async function getOrderableService(
   return { terms: found(terms), state: stateFromBits(service), version, kind };
 }
 
-/** The items whose terms an order follows: the one it wants, and the one its service is on. */
+/** Lists the items whose terms affect an order: the ordered one and the service's current one. */
 export async function listItemIdsOf(ctx: ActorlessCtx, request: OrderRequest): Promise<number[]> {
   const wanted = request.kind === 'pack' ? [] : [request.itemId];
   if (request.kind === 'new_service') return wanted;
@@ -48,10 +48,10 @@ export async function listItemIdsOf(ctx: ActorlessCtx, request: OrderRequest): P
   return [...wanted, ...rows.map(({ itemId }) => itemId)];
 }
 
-/** What an item charges, grants and serves. */
+/** The terms of an item: price, data and service. */
 export type TermsOfItem = BillingTerms & { stated: StatedTerms };
 
-/** An item with the terms that new sales have. */
+/** An item with its terms for new sales. */
 export type ItemOnSale = {
   itemId: number;
   name: string;
@@ -73,7 +73,7 @@ export async function findItemOnSale(ctx: ActorlessCtx, itemId: number): Promise
   return found(row);
 }
 
-/** Terms as they would be for a customer's new or changed service on an item, before it exists. */
+/** Returns the terms that a customer's new or changed service on an item would have. */
 export async function termsOfItem(
   ctx: Ctx,
   { customerId, itemId }: { customerId: number; itemId: number },
@@ -120,7 +120,7 @@ export function termsOn(
   };
 }
 
-/** What a version says besides price, rhythm and data. */
+/** Returns the terms of a version other than price, period and data. */
 export function statedTerms(version: ItemView['terms']): StatedTerms {
   return {
     downBitsPerSecond: version.downBitsPerSecond,
@@ -146,7 +146,10 @@ export function statedTerms(version: ItemView['terms']): StatedTerms {
   };
 }
 
-/** Whether the plan lets its subscribers change to the target: no list means every plan they may buy. */
+/**
+ * Returns whether the plan allows changing to the target; without a list, every plan on sale to the customer
+ * is allowed.
+ */
 export async function isPlanTarget(
   ctx: Ctx,
   { itemId, targetItemId }: { itemId: number; targetItemId: number },
@@ -158,7 +161,7 @@ export async function isPlanTarget(
   return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
 }
 
-/** Whether the item of an order has other terms than at that moment; of packs nobody keeps what they were. */
+/** Returns whether the item's terms have changed since. True for packs, which have no versions. */
 export async function wasItemChangedSince(
   ctx: ActorlessCtx,
   { request, since }: { request: OrderRequest; since: Date },
@@ -174,7 +177,7 @@ export async function wasItemChangedSince(
   return rows.length > 0;
 }
 
-/** Packs of one kind bought in the running period. */
+/** Counts the packs of one kind bought in the running period. */
 export async function countPacksBought(
   ctx: Ctx,
   { serviceId, packId, since }: { serviceId: number; packId: number; since: Date },
@@ -186,8 +189,8 @@ export async function countPacksBought(
 }
 
 /**
- * The id the next order of this kind will have: the same in every tab and on every reload until the order
- * is settled, so that two tabs, a double click and the back button are one purchase.
+ * Proposes the id of the next order for this request: the same in every tab and on every reload until an
+ * order of the customer is settled, so that two tabs, a double click and the back button are one purchase.
  */
 export async function proposeOrderId(
   ctx: Ctx,

@@ -21,18 +21,18 @@ type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered' | 'replaces'
 export type PlanChange = {
   quote: Quote;
   terms: TermsOfItem;
-  /** Of the running period, to the account that paid it. */
+  /** Refund of the running period, to the account that paid for it. */
   refund: Amount & { account: 'wallet' | 'postpaid' };
   fee: Amount;
-  /** The period that starts now; null when the change waits for the period's end. */
+  /** The period that starts now; null if the change waits for the end of the period. */
   plan: PeriodPlan | null;
-  /** The new plan takes over the rest of the running period, so that its end stands. */
+  /** The new plan takes over the rest of the running period, so its end stays. */
   keepsEnd: boolean;
-  /** With a change at the period's end: its fee, as listed. */
+  /** Fee of a change at the end of the period, as listed. */
   laterFeeMinor: bigint;
 };
 
-/** Everything a plan change moves, computed once: what the preview shows is what execution does. */
+/** Computes a plan change once, so that the preview shows exactly what execution does. */
 export function changeOf(facts: ChangeFacts, at: Date): PlanChange {
   const { old, terms, isOffered, replaces } = facts;
   const now = notBefore(at, facts.decidedTo);
@@ -55,7 +55,7 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
-  // With that of an earlier change, which no period has paid yet.
+  // Includes the fee of an earlier change that no period has paid yet.
   const fee = feeOf(feeOn(facts, now) + old.changeFeeMinor, terms.price);
   const refund = refundOf(leaving.refundsUnused ? running : null, now);
   return {
@@ -63,7 +63,7 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
     quote: {
       ...brings,
       ...quoteOf(terms, { plan, fee, refund, now, keepsEnd }),
-      // Where the end stands, the new plan is charged from the sheet on: waiting gains nothing.
+      // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains nothing.
       ...(running && !keepsEnd && refund.grossMinor > 0n
         ? { waitsSeconds: waitOfChange(running) }
         : {}),
@@ -71,7 +71,7 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
   };
 }
 
-/** Costs nothing now: the next period is charged at the new plan's price when it starts, and the fee with it. */
+/** Costs nothing now: the new plan's price and the fee are charged when the next period starts. */
 function changeLater(
   facts: ChangeFacts,
   { now, brings }: { now: Date; brings: Brings },
@@ -101,8 +101,8 @@ function changeLater(
 }
 
 /**
- * The fee as listed: what the plan that is left asks for a dearer or a cheaper one, by the prices the service has on
- * either at that moment.
+ * Returns the fee as listed: the old plan's fee for a change to a dearer or cheaper plan, comparing the
+ * service's prices on both at that time.
  */
 function feeOn({ leaving, old, terms }: ChangeFacts, at: Date): bigint {
   return changeFee(leaving, {
@@ -111,12 +111,12 @@ function feeOn({ leaving, old, terms }: ChangeFacts, at: Date): bigint {
   });
 }
 
-/** The fee of a change at the end of the paid period, as listed. */
+/** Returns the fee of a change at the end of the paid period, as listed. */
 export function laterFeeOf(facts: ChangeFacts, at: Date): bigint {
   return feeOn(facts, facts.running?.endsAt ?? notBefore(at, facts.decidedTo));
 }
 
-/** What executing it takes. */
+/** Returns what execution needs. */
 export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
   const { moment, running, decidedTo } = facts;
   const { serviceId } = facts.old;
@@ -137,7 +137,10 @@ type Interval = NonNullable<BillingTerms['interval']>;
 
 type Rest = { running: RunningPeriod; schedule: NonNullable<ChangeFacts['schedule']> };
 
-/** With `keep anchor` the new plan takes over the rest of the running period; null where a whole one starts. */
+/**
+ * Returns the rest of the running period that the new plan takes over with `keepAnchor`; null if a whole
+ * period starts.
+ */
 function restToTakeOver({ terms, old, running, schedule }: ChangeFacts): Rest | null {
   const isSameInterval =
     old.interval?.count === terms.interval?.count && old.interval?.unit === terms.interval?.unit;
@@ -150,7 +153,7 @@ function planOf(
 ): PeriodPlan {
   if (!rest) return planFreshPeriod(terms, { at: now, index });
   const { running, schedule } = rest;
-  // One period more in the same stretch of time: the anchor's index moves on, its moment does not.
+  // The rest is an additional period within the same dates: the anchor's index advances, its time stays.
   const anchor = {
     local: schedule.anchorLocal,
     zone: schedule.zone,
@@ -170,7 +173,10 @@ function refundOf(running: RunningPeriod | null, now: Date): PlanChange['refund'
   return { ...unused, account: running.paidBy };
 }
 
-/** What was invoiced comes off the account; only what was paid from the wallet is credit to spend. */
+/**
+ * An unused invoiced part is deducted from the postpaid account; only a part paid from the wallet becomes
+ * spendable credit.
+ */
 const creditKind = { wallet: 'unused_credit', postpaid: 'unused_invoiced' } as const;
 
 function quoteOf(
@@ -214,7 +220,7 @@ function quoteOf(
   };
 }
 
-/** The charge after the period that ends then; null when the plan ends with it. */
+/** Returns the charge after the period that ends at `at`; null if the plan ends with it. */
 function nextChargeOf(terms: BillingTerms, at: Date): Quote['next'] {
   return terms.mode === 'none' ? null : { priceMinor: priceAt(terms, at), at };
 }

@@ -13,24 +13,25 @@ import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 
 export type DueResult = {
   /**
-   * `in_grace`: short of credit, decided later; `ended`: there is no further period; `not_connected`: its router
-   * cannot connect it, so it is decided when one can; `not_due`: nothing to decide, or somebody decided it.
+   * `in_grace`: not enough credit, decided later; `ended`: there is no further period; `not_connected`: its
+   * router cannot connect it, so it is decided once one can; `not_due`: nothing to decide, or already
+   * decided.
    */
   outcome: 'allocated' | 'withheld' | 'in_grace' | 'ended' | 'not_connected' | 'not_due';
-  /** Periods recorded as missed before the decided one. */
+  /** Number of periods recorded as missed before the decided one. */
   missed: number;
 };
 
 /**
- * Decides the due period of one service in the caller's transaction, at the price and on the terms of its
- * day. Safe to repeat: under the schedule's lock a decided period is no longer due.
+ * Decides the due period of one service in the caller's transaction, at the price and terms of that day.
+ * Idempotent: under the schedule's lock, a decided period is no longer due.
  */
 export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<DueResult> {
   const row = await lockSchedule(ctx, serviceId);
   const due = row && !row.held && row.nextDue <= ctx.now ? duePeriods(row, ctx.now) : null;
   const [found] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !due || !found) return { outcome: 'not_due', missed: 0 };
-  // A period that ran in its grace is decided on the terms it began on.
+  // A period in its grace is decided on the terms it began with.
   const isSamePeriod = row.inGrace && due.current === row.nextIndex;
   if (endsWhenDue({ ...found, mode: row.mode }, { inGrace: isSamePeriod })) {
     await deleteSchedule(ctx, serviceId);
@@ -87,7 +88,7 @@ async function recordMissed(
   );
 }
 
-/** The period whose grace ended with it was not missed: it was waited for, and not paid. */
+/** A period whose grace lasted to its end was not missed: it was due and stayed unpaid. */
 function whyPassed(row: ScheduleRow, index: number) {
   const { priceMinor, taxMinor } = row;
   return row.inGrace && index === row.nextIndex

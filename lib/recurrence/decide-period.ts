@@ -12,8 +12,8 @@ export type PeriodResult =
   | { kind: 'withheld'; shortMinor: bigint; balanceSeenMinor: bigint };
 
 /**
- * Decides one planned period in the caller's transaction: charge and allocate, both or neither. The
- * caller holds the schedule lock and records what a withheld period means (a hold, or nothing yet).
+ * Decides one planned period in the caller's transaction: charges and allocates, both or neither. The caller
+ * holds the schedule lock and records the consequence of a withheld period (a hold, or nothing yet).
  */
 export async function decidePlannedPeriod(
   ctx: TxCtx,
@@ -60,7 +60,10 @@ export async function decidePlannedPeriod(
   return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
 }
 
-/** Whether the next period is decided one by one instead of in the sweep's statement: an end, new terms, a fee with it. */
+/**
+ * Returns whether the next period is decided individually instead of by the sweep's SQL, because it brings an
+ * end, new terms or a fee.
+ */
 export function isDecidedAlone(terms: BillingTerms): boolean {
   return terms.mode === 'none' || terms.nextItemVersionId !== null || terms.changeFeeMinor > 0n;
 }
@@ -69,7 +72,7 @@ async function clearChangeFee(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.execute(sql`update services set change_fee_minor = 0 where id = ${serviceId}`);
 }
 
-/** The period's data; the bonus first, so that data which does not roll over is used first. */
+/** Grants the period's data, the bonus first, so that data without rollover is used first. */
 async function grantData(
   ctx: TxCtx,
   terms: RecurringTerms,
@@ -77,8 +80,8 @@ async function grantData(
   quotaBytes: bigint,
 ): Promise<void> {
   const { serviceId, bonusBytes } = terms;
-  // Under a clock that was set back a period begins ahead, where the one before it was decided: its data counts now,
-  // for that of the one before has just ended.
+  // After the clock was set back, the period starts in the future, where the last decided one did. Its data
+  // is usable now, because the data of that one has just ended.
   const startsAt = plan.startsAt < ctx.now ? plan.startsAt : ctx.now;
   const period = { serviceId, periodIndex: plan.index, startsAt };
   if (bonusBytes !== null) {
@@ -97,15 +100,15 @@ async function grantData(
   });
 }
 
-/** Unused data stays valid for the plan's number of further periods. */
+/** Returns when the data expires: unused data stays valid for the plan's number of further periods. */
 function allocationExpiry(terms: RecurringTerms, plan: PeriodPlan): Date {
   const anchor = { local: plan.anchor.local, zone: plan.anchor.zone, interval: terms.interval };
   return periodStart(anchor, plan.index - plan.anchor.index + 1 + terms.rolloverPeriods);
 }
 
 /**
- * Writes what is due next, at the price it will have then: the period after the planned one, or with a
- * grace the planned one itself, at the end of the grace.
+ * Saves the next due date and its price: for the period after the planned one or, with a grace, for the
+ * planned period itself at the end of the grace.
  */
 export async function scheduleNext(
   ctx: TxCtx,

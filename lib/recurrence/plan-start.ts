@@ -5,7 +5,7 @@ import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan
 import { notBeforeDecided } from './running-period';
 import { nextFreeIndex, wasWithheld } from './store';
 
-/** The current period; one of another length begins with it and is counted from there. */
+/** Plans the current period; a new period length starts with it and is counted from there. */
 export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
   const startsAt = startOfPeriod(row, index);
   const { count, unit } = terms.interval;
@@ -23,7 +23,10 @@ export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
   return terms.interval !== null;
 }
 
-/** The period that would start now: a whole one, or where the plan keeps its dates the rest of the running one. */
+/**
+ * Plans the period that would start now: a whole one or, if the plan keeps its dates, the rest of the running
+ * one.
+ */
 export async function planStart(
   ctx: Ctx,
   terms: RecurringTerms,
@@ -36,7 +39,7 @@ export async function planStart(
   }
   const index = terms.keepAnchor ? await indexToFinish(asOf, row) : null;
   if (index === null) return planFreshPeriod(terms, { at: asOf.now, index: row.nextIndex });
-  // A period that was withheld keeps its index; its rest takes the next one, and all after it move on.
+  // A withheld period keeps its index; its rest gets the next index, and later periods shift by one.
   const moved = Math.max(row.nextIndex - index, 0);
   return planRestOfPeriod(
     terms,
@@ -50,7 +53,7 @@ export async function planStart(
   );
 }
 
-/** The period that runs now by the calendar and was not paid: nobody decided it, or it was withheld. */
+/** Returns the index of the current calendar period if it was not paid: not yet decided, or withheld. */
 async function indexToFinish(ctx: Ctx, row: ScheduleRow): Promise<number | null> {
   const due = duePeriods(row, ctx.now);
   if (due) return due.current;

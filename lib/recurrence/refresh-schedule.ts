@@ -8,8 +8,8 @@ import { nextPrice } from './rules/plan-period';
 import { accountIdOf, lockSchedule, saveSchedule } from './store';
 
 /**
- * Computes anew what the next period costs and grants, after a price, discount, priority, pay period or
- * plan change. The due moment stays: another pay period begins where the running one ends.
+ * Recomputes the price and data of the next period after a change of price, discount, priority, pay period or
+ * plan. The due date stays: a new pay period starts when the running one ends.
  */
 export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<void> {
   const row = await lockSchedule(ctx, serviceId);
@@ -31,12 +31,15 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
   });
 }
 
-/** When the next period starts: in a grace it has begun, and is decided later. */
+/** Returns the start of the next period; in a grace it has already begun and is decided later. */
 function startsAtOf(row: ScheduleRow): Date {
   return row.inGrace ? startOfPeriod(row, row.nextIndex) : row.nextDue;
 }
 
-/** How it renews from the next due moment on; another pay period hangs on that moment, so that periods still tile. */
+/**
+ * Returns the payer and anchor from the next due date on; a new pay period is anchored there, so that periods
+ * stay contiguous.
+ */
 async function rhythmOf(ctx: TxCtx, row: ScheduleRow, terms: RecurringTerms) {
   const { mode, interval, zone, customerId } = terms;
   const kind = mode === 'one_off' ? 'postpaid' : 'wallet';

@@ -9,7 +9,7 @@ import {
   withTax,
 } from '@/lib/pricing/rules/price';
 
-/** One turn of a recurrence as it would be decided now: the same value is previewed and executed. */
+/** One period of a recurrence as decided now: the same value is previewed and executed. */
 export type PeriodPlan = {
   index: number;
   startsAt: Date;
@@ -17,7 +17,7 @@ export type PeriodPlan = {
   endsAt: Date;
   anchor: { local: string; zone: string; index: number };
   price: Price;
-  /** Activation fee of a first period, and the fee of a planned change of plan: before tax, and their tax. */
+  /** Activation fee of a first period plus the fee of a planned plan change: before tax, and the tax on it. */
   feeNetMinor: bigint;
   feeTaxMinor: bigint;
   /** Everything the customer pays for this period. */
@@ -28,15 +28,15 @@ export type PeriodPlan = {
 export type PlannedTerms = {
   price: PriceTerms;
   activationFeeMinor: bigint;
-  /** Of a planned change of plan, until it is paid with a period. */
+  /** Fee of a planned plan change, until it is paid with a period. */
   changeFeeMinor?: bigint;
   interval: Interval;
   zone: string;
 };
 
 /**
- * A period that starts now and carries a new anchor: the first one, a resume, a plan change. Only the
- * very first period of a service carries the activation fee.
+ * Plans a period that starts now with a new anchor: the first one, a resume, or a plan change. Only the very
+ * first period of a service includes the activation fee.
  */
 export function planFreshPeriod(
   terms: PlannedTerms,
@@ -54,7 +54,7 @@ export function planFreshPeriod(
   });
 }
 
-/** The rest of a period that began earlier, at its prorated price; the anchor stays. */
+/** Plans the rest of a period that began earlier, at its prorated price; the anchor stays. */
 export function planRestOfPeriod(
   terms: PlannedTerms,
   running: { index: number; startsAt: Date; endsAt: Date; anchor: PeriodPlan['anchor'] },
@@ -65,7 +65,7 @@ export function planRestOfPeriod(
     restMinor({ grossMinor, startsAt: running.startsAt, endsAt: running.endsAt }, at);
   const amount =
     terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
-  // Prorated after the discount, so that one rounding decides the amount.
+  // Prorated after the discount, so that the amount is rounded only once.
   const price = { ...whole, discountMinor: 0n, ...withTax(amount, terms.price) };
   return withTotals(terms, { ...running, startsAt: at, price });
 }
@@ -89,7 +89,10 @@ function withTotals(
 
 export type NextPrice = { priceMinor: bigint; taxMinor: bigint; repriceOn: string | null };
 
-/** What the schedule holds for the period that starts at `dueAt`, and from which day on it is stale. */
+/**
+ * Returns the schedule's price for the period that starts at `dueAt`, and the day from which that price is
+ * stale.
+ */
 export function nextPrice(
   terms: Pick<PlannedTerms, 'price' | 'changeFeeMinor' | 'zone'>,
   dueAt: Date,
