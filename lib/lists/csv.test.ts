@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 describe('a file of the maximum size', { timeout: 180_000 }, () => {
   test.each(Object.entries(bombs))(
-    'that holds %s takes no longer than ten lists of people',
+    'with %s takes at most as long as ten ordinary lists',
     async (_kind, [text, key]) => {
       expect(keyOf(text)).toBe(key);
       expect(await quickest(() => keyOf(text), 1)).toBeLessThan(10 * usual);
@@ -58,9 +58,9 @@ describe('a first line that names the separator', () => {
     ['a semicolon', 'sep=;\nname;city\nAnna;York, North\n'],
     ['a comma', 'sep=,\r\nname,city\r\nAnna,"York, North"\r\n'],
     ['a tab', 'sep=\t\nname\tcity\nAnna\tYork, North\n'],
-    ['a sign of its own', 'SEP=|\nname|city\nAnna|York, North\n'],
-    ['one in quotes, behind a mark', '\uFEFF"sep=;"\nname;city\nAnna;York, North\n'],
-    ['one that a spreadsheet filled up', 'sep=;;;\nname;city\nAnna;York, North\n'],
+    ['an unusual separator', 'SEP=|\nname|city\nAnna|York, North\n'],
+    ['a quoted line after a byte order mark', '\uFEFF"sep=;"\nname;city\nAnna;York, North\n'],
+    ['a line padded by a spreadsheet', 'sep=;;;\nname;city\nAnna;York, North\n'],
   ])('is not a row: %s', (_sign, text) => {
     const [row, ...others] = readCsv(text, reading);
     expect(row).toMatchObject({ line: 3, width: 'same' });

@@ -30,11 +30,15 @@ describe('a text file', () => {
   test.each([
     ['of ASCII', Buffer.from('name\nAnna\n'), 'utf-8'],
     ['of one row', Buffer.from('name\nJosé'), 'utf-8'],
-    ['of UTF-8 with its mark', Buffer.from('\uFEFFname\nJosé Núñez'), 'utf-8'],
-    ['of UTF-16 with its mark', utf16('\uFEFFname\nJosé', 'le'), 'utf-16le'],
-    ['of UTF-16 the other way round', utf16('\uFEFFname\nИван', 'be'), 'utf-16be'],
-    ['of UTF-16 without a mark', utf16('name;city\nИван;Москва', 'le'), 'utf-16le'],
-    ['of UTF-16 without a mark, reversed', utf16('name;city\n王小明;北京', 'be'), 'utf-16be'],
+    ['of UTF-8 with a byte order mark', Buffer.from('\uFEFFname\nJosé Núñez'), 'utf-8'],
+    ['of UTF-16 with a byte order mark', utf16('\uFEFFname\nJosé', 'le'), 'utf-16le'],
+    ['of big-endian UTF-16 with a byte order mark', utf16('\uFEFFname\nИван', 'be'), 'utf-16be'],
+    ['of UTF-16 without a byte order mark', utf16('name;city\nИван;Москва', 'le'), 'utf-16le'],
+    [
+      'of big-endian UTF-16 without a byte order mark',
+      utf16('name;city\n王小明;北京', 'be'),
+      'utf-16be',
+    ],
   ])('%s is read unchanged', (_what, bytes, encoding) => {
     const file = readTextFile(bytes);
     expect(file.encoding).toBe(encoding);

@@ -15,9 +15,13 @@ const weekly: Recurrence = {
 
 describe('the periods due', () => {
   it.each([
-    ['before the next one starts', '2026-03-09T08:59:59', null],
-    ['at the moment it starts', '2026-03-09T09:00:00', { missed: [], current: 1 }],
-    ['after an outage of two more', '2026-03-24T00:00:00', { missed: [1, 2], current: 3 }],
+    ['are none before the next one starts', '2026-03-09T08:59:59', null],
+    [
+      'include the next one from the moment it starts',
+      '2026-03-09T09:00:00',
+      { missed: [], current: 1 },
+    ],
+    ['include the two missed in an outage', '2026-03-24T00:00:00', { missed: [1, 2], current: 3 }],
   ] as const)('%s', (_name, now, expected) => {
     expect(duePeriods(weekly, at(now))).toEqual(expected);
   });
@@ -47,12 +51,12 @@ describe('a grace', () => {
 
   it.each([
     [
-      'counts days of the zone, over a clock change',
+      'counts days in the zone, across a clock change',
       {},
       '2026-03-27T09:00:00',
       '2026-03-30T08:00:00',
     ],
-    ['lasts to its last moment', {}, '2026-03-30T07:59:59', '2026-03-30T08:00:00'],
+    ['lasts until its last moment', {}, '2026-03-30T07:59:59', '2026-03-30T08:00:00'],
     ['is over at its end', {}, '2026-03-30T08:00:00', null],
     [
       'never outlasts the period',
@@ -60,8 +64,8 @@ describe('a grace', () => {
       '2026-03-27T09:00:00',
       '2026-03-28T09:00:00',
     ],
-    ['is none for a plan without days', { graceDays: 0 }, '2026-03-27T09:00:00', null],
-    ['is not given twice', { inGrace: true }, '2026-03-27T09:00:00', null],
+    ['does not exist for a plan without grace days', { graceDays: 0 }, '2026-03-27T09:00:00', null],
+    ['is not granted twice', { inGrace: true }, '2026-03-27T09:00:00', null],
   ] as const)('%s', (_name, over, now, expected) => {
     expect(graceEnd({ ...terms, ...over }, at(now))).toEqual(expected && at(expected));
   });

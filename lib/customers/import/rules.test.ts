@@ -60,19 +60,19 @@ describe('a row of a customer file', () => {
     [{ name: 'A', phone: '1'.repeat(41) }, 'phone', 'field_too_long'],
     [{ name: 'A', id: '77' }, 'id', 'csv_customer_unknown'],
     [{ name: 'A\0' }, 'name', 'text_not_storable'],
-  ] as const)('%j is refused at %s with %s', (cells, column, key) => {
+  ] as const)('%j is rejected at %s with %s', (cells, column, key) => {
     expect(judge(cells)).toMatchObject({ verdict: 'refused', problems: [{ column, key }] });
   });
 
   test.each([
-    ['the number', { name: 'X', id: '5' }, { ids: new Set([5]) }],
+    ['its number', { name: 'X', id: '5' }, { ids: new Set([5]) }],
     [
-      'the e-mail address in any letters',
+      'its email address in any case',
       { name: 'X', email: 'A@b.example' },
       { byEmail: new Map([['a@b.example', 5]]) },
     ],
     [
-      'name and phone where there is no address',
+      'its name and phone number if it has no email address',
       { name: 'X', phone: '+44 20' },
       {
         byLikeness: new Map([
@@ -80,7 +80,7 @@ describe('a row of a customer file', () => {
         ]),
       },
     ],
-  ] as const)('is known by %s, whatever else is wrong with it', (_how, cells, known) => {
+  ] as const)('is recognised by %s, even when the rest is invalid', (_how, cells, known) => {
     expect(judge({ ...cells, status: '' }, known)).toMatchObject({
       verdict: 'there',
       customerId: 5,

@@ -28,7 +28,7 @@ describe('a new password', () => {
     ['Mara.Okafor1', 'personal'],
     ['maraokafor!!', 'personal'],
     ['mara.okafor@example.org', 'personal'],
-  ] as const)('%j is refused as %s', (password, fault) => {
+  ] as const)('%j is rejected as %s', (password, fault) => {
     expect(passwordFault(password, person)).toBe(fault);
   });
 

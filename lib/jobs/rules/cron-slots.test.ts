@@ -42,7 +42,7 @@ test('the daily tick of a repeated hour runs once', () => {
 test.each([
   ['now on the tick itself', '2030-01-01T00:10:00Z', '2030-01-01T00:10:00.000Z'],
   ['a second before the next one', '2030-01-01T00:10:59Z', '2030-01-01T00:10:00.000Z'],
-  ['only the first one missed', '2030-01-01T00:01:20Z', '2030-01-01T00:01:00.000Z'],
+  ['only the first one was missed', '2030-01-01T00:01:20Z', '2030-01-01T00:01:00.000Z'],
 ])('missed ticks collapse into the latest one: %s', (_, now, slot) => {
   const firstMissed = new Date('2030-01-01T00:01:00Z');
   expect(iso(latestSlot('* * * * *', firstMissed, new Date(now)))).toBe(slot);

@@ -26,10 +26,10 @@ function of(...parts: readonly Part[]) {
 
 describe('the notice to a payer about a credited payment', () => {
   test.each<[string, readonly Part[], unknown]>([
-    ['nothing when nothing happened', [], [null, []]],
-    ['that a part went back', [[500n, 'succeeded']], [null, ['refunded 500']]],
+    ['empty when nothing happened', [], [null, []]],
+    ['a partial refund', [[500n, 'succeeded']], [null, ['refunded 500']]],
     [
-      'the sum of what went back',
+      'the sum of several refunds',
       [
         [500n, 'succeeded'],
         [1_500n, 'succeeded'],
@@ -37,26 +37,26 @@ describe('the notice to a payer about a credited payment', () => {
       ['refunded', ['refunded 2000']],
     ],
     [
-      'what is on its way back',
+      'a pending refund',
       [
         [500n, 'requested'],
         [300n, 'pending'],
       ],
       [null, ['refunding 800']],
     ],
-    ['nothing of a refund that failed', [[500n, 'failed']], [null, []]],
-    ['that the bank asks', [[2_000n, 'inquiry']], [null, ['disputed 2000']]],
+    ['silent about a failed refund', [[500n, 'failed']], [null, []]],
+    ['an inquiry', [[2_000n, 'inquiry']], [null, ['disputed 2000']]],
     [
-      'that it is disputed before all else',
+      'the dispute before anything else',
       [
         [500n, 'succeeded'],
         [1_500n, 'open'],
       ],
       [null, ['disputed 1500', 'refunded 500']],
     ],
-    ['that the bank took it back', [[2_000n, 'lost']], ['dispute_lost', ['dispute_lost 2000']]],
-    ['that it stands', [[2_000n, 'won']], [null, ['dispute_won 2000']]],
-    ['nothing of an inquiry that was closed', [[2_000n, 'closed']], [null, []]],
+    ['a lost dispute', [[2_000n, 'lost']], ['dispute_lost', ['dispute_lost 2000']]],
+    ['a won dispute', [[2_000n, 'won']], [null, ['dispute_won 2000']]],
+    ['silent about a closed inquiry', [[2_000n, 'closed']], [null, []]],
   ])('is %s', (_what, parts, told) => {
     expect(of(...parts)).toEqual(told);
   });

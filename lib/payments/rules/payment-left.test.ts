@@ -20,37 +20,37 @@ describe('what is left of a payment that waits for a decision', () => {
       true,
     ],
     [
-      'is nothing, but not for good, while a full refund is on its way',
+      'is nothing, but not finally, while a full refund is in progress',
       { refunds: [{ amountMinor: 5_000n, status: 'pending' }] },
       0n,
       false,
     ],
     [
-      'does not count a refund that was only asked for as still here',
+      'excludes a refund that was only requested',
       { refunds: [{ amountMinor: 2_000n, status: 'requested' }] },
       3_000n,
       false,
     ],
     [
-      'is all of it again when the refund failed',
+      'is all of it again after a failed refund',
       { refunds: [{ amountMinor: 5_000n, status: 'failed' }] },
       5_000n,
       false,
     ],
     [
-      'is nothing while the bank holds it',
+      'is nothing during a dispute',
       { disputes: [{ amountMinor: 5_000n, state: 'open' }] },
       0n,
       false,
     ],
     [
-      'is nothing for good when the bank kept it',
+      'is finally nothing after a lost dispute',
       { disputes: [{ amountMinor: 5_000n, state: 'lost' }] },
       0n,
       true,
     ],
     [
-      'is all of it when the bank gave it back, or only asked',
+      'is all of it after a won dispute or an inquiry',
       {
         disputes: [
           { amountMinor: 5_000n, state: 'won' },
@@ -62,7 +62,7 @@ describe('what is left of a payment that waits for a decision', () => {
       false,
     ],
     [
-      'is what a refund and a dispute of parts leave',
+      'is reduced by a partial refund and a partial dispute',
       {
         refunds: [{ amountMinor: 1_200n, status: 'succeeded' }],
         disputes: [{ amountMinor: 800n, state: 'open' }],

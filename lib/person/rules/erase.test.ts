@@ -13,10 +13,10 @@ const state = (over: Partial<EraseState> = {}): EraseState => ({
 
 describe('erasing a person', () => {
   test.each([
-    ['is possible when nothing needs them any more', {}, null],
-    ['goes by the customer they were merged into', { mergedIntoId: 4 }, 'erase_merged'],
+    ['is allowed when nothing refers to the customer any more', {}, null],
+    ['is done through the customer they were merged into', { mergedIntoId: 4 }, 'erase_merged'],
     ['waits until every service is archived', { liveServices: 1 }, 'erase_services_live'],
-    ['waits for a payment on its way', { openPayments: 1 }, 'erase_payment_open'],
+    ['waits for a pending payment', { openPayments: 1 }, 'erase_payment_open'],
     ['waits for a dispute', { openDisputes: 1 }, 'erase_payment_open'],
     ['is refused with one cent of credit', { walletMinor: 1n }, 'erase_balance_left'],
     ['is refused with one cent of debt', { walletMinor: -1n }, 'erase_balance_left'],

@@ -14,16 +14,21 @@ const side = (over: Partial<MergeSide> = {}): MergeSide => ({
 
 describe('a merge', () => {
   test.each([
-    ['is possible between two customers without open money', {}, {}, null],
-    ['is possible for an inactive duplicate', { status: 'inactive' }, {}, null],
-    ['is refused with oneself', { customerId: 2 }, {}, 'merge_same'],
-    ['is refused for a customer who was merged already', { mergedIntoId: 7 }, {}, 'merge_already'],
-    ['is refused into a customer who was merged away', {}, { mergedIntoId: 7 }, 'merge_already'],
-    ['is refused for an erased customer', { isErased: true }, {}, 'customer_erased'],
-    ['is refused into a blocked customer', {}, { status: 'blocked' }, 'merge_into_inactive'],
-    ['waits for a payment on its way', { openPayments: 1 }, {}, 'merge_payment_open'],
+    ['is allowed between two customers without open payments', {}, {}, null],
+    ['is allowed for an inactive duplicate', { status: 'inactive' }, {}, null],
+    ['is rejected for the same customer', { customerId: 2 }, {}, 'merge_same'],
+    ['is rejected for a customer who was already merged', { mergedIntoId: 7 }, {}, 'merge_already'],
+    [
+      'is rejected into a customer who was already merged',
+      {},
+      { mergedIntoId: 7 },
+      'merge_already',
+    ],
+    ['is rejected for an erased customer', { isErased: true }, {}, 'customer_erased'],
+    ['is rejected into a blocked customer', {}, { status: 'blocked' }, 'merge_into_inactive'],
+    ['waits for a pending payment', { openPayments: 1 }, {}, 'merge_payment_open'],
     ['waits for a dispute', { openDisputes: 1 }, {}, 'merge_dispute_open'],
-    ['does not mind open payments of the one who stays', {}, { openPayments: 1 }, null],
+    ['ignores open payments of the customer who stays', {}, { openPayments: 1 }, null],
   ] as const)('%s', (_name, from, into, why) => {
     const verdict = decideMerge(side(from), side({ customerId: 2, ...into }));
     expect(verdict).toEqual(why === null ? { allowed: true } : { allowed: false, why });

@@ -3,13 +3,13 @@ import { FIRST_CHUNK_SIZE, nextChunkSize } from './chunk-size';
 
 describe('the size of the next chunk', () => {
   test.each([
-    ['stays when the last one took as long as wanted', 500, 50, 500],
-    ['falls with the time it took', 400, 80, 250],
+    ['stays when the last chunk met the target duration', 500, 50, 500],
+    ['falls in proportion to the excess time', 400, 80, 250],
     ['falls by half at most', 500, 4_000, 250],
-    ['rises when there was time left', 400, 40, 500],
-    ['rises by half at most, also after nothing was due', 400, 0, 600],
-    ['never falls so far that beginning costs more than deciding', 60, 4_000, 50],
-    ['never rises so far that one slow chunk is noticed', 900, 1, 1_000],
+    ['rises when the last chunk was faster', 400, 40, 500],
+    ['rises by half at most, even when nothing was due', 400, 0, 600],
+    ['never falls below the size where overhead dominates', 60, 4_000, 50],
+    ['never rises so far that one slow chunk is noticeable', 900, 1, 1_000],
   ])('%s', (_rule, size, tookMs, next) => {
     expect(nextChunkSize(size, tookMs)).toBe(next);
   });

@@ -7,15 +7,15 @@ const coded = (code: string) => Object.assign(new Error('boom'), { code });
 describe('a fault', () => {
   it.each([
     ['a closed connection', 'CONNECTION_CLOSED'],
-    ['a connection that was never made', 'CONNECT_TIMEOUT'],
+    ['a connection that could not be opened', 'CONNECT_TIMEOUT'],
     ['a refused socket', 'ECONNREFUSED'],
     ['a connection failure', '08006'],
     ['a deadlock', '40P01'],
     ['a full disk', '53100'],
-    ['a lock that was not available', '55P03'],
-    ['a server that shuts down', '57P01'],
-    ['an input or output error', '58030'],
-  ])('passes: %s', (_name, code) => {
+    ['an unavailable lock', '55P03'],
+    ['a server shutdown', '57P01'],
+    ['an I/O error', '58030'],
+  ])('is temporary: %s', (_name, code) => {
     expect(readFault(new Error('query failed', { cause: coded(code) }))).toEqual({
       isPassing: true,
       code,
@@ -25,7 +25,7 @@ describe('a fault', () => {
   it.each([
     ['a number out of range', '22003'],
     ['a division by zero', '22012'],
-    ['a broken rule', '23514'],
+    ['a violated constraint', '23514'],
     ['a refusal of the product', 'invalid-input'],
   ])('belongs to the row: %s', (_name, code) => {
     expect(readFault(coded(code))).toEqual({ isPassing: false, code });

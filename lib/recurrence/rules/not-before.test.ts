@@ -4,17 +4,12 @@ import { notBefore } from './not-before';
 const at = (time: string) => new Date(`2026-03-02T${time}Z`);
 
 test.each([
-  ['now when nothing was decided yet', '09:00:00.400', null, '09:00:00.400'],
-  ['now in the usual course of time', '09:00:00.400', '08:00:00', '09:00:00.400'],
-  ['now in the very second', '09:00:00.400', '09:00:00', '09:00:00.400'],
+  ['now if nothing was decided yet', '09:00:00.400', null, '09:00:00.400'],
+  ['now in the ordinary case', '09:00:00.400', '08:00:00', '09:00:00.400'],
+  ['now within the same second', '09:00:00.400', '09:00:00', '09:00:00.400'],
+  ['at the end of the last decision if the clock was set back', '08:00:00', '09:00:00', '09:00:00'],
   [
-    'where the last decision reaches when the clock was set back',
-    '08:00:00',
-    '09:00:00',
-    '09:00:00',
-  ],
-  [
-    'the next second when a period ended within this one',
+    'in the next second if a period ended within this one',
     '09:00:00.600',
     '09:00:00.571',
     '09:00:01',

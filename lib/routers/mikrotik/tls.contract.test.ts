@@ -14,8 +14,8 @@ async function pinOf(target: { address: string; port: number }) {
 
 describe('a pinned certificate', () => {
   test.each([
-    ['one that signs itself', first],
-    ['one that a local authority signed', leaf],
+    ['self-signed', first],
+    ['signed by a local authority', leaf],
   ])('is accepted: %s', async (_name, certificate) => {
     const target = await router.target(answering(done), certificate);
     const connection = await router.connect({ ...target, tls: await pinOf(target) });

@@ -32,9 +32,9 @@ describe('the counter of a bound lease', () => {
   });
 
   it.each([
-    ['a queue that people made for the same address', [queue({ dynamic: 'false' })]],
+    ['a queue created by hand for the same address', [queue({ dynamic: 'false' })]],
     ['the queue of another kind of session', [queue({ name: '<pppoe-anna>' })]],
-    ['the queue of the address it had before', [queue({ target: '10.0.0.8/32' })]],
+    ['the queue of its previous address', [queue({ target: '10.0.0.8/32' })]],
   ])('is never %s', (_what, queues) => {
     expect(leaseReadings([lease()], queues)).toEqual([]);
   });

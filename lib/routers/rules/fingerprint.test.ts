@@ -9,8 +9,8 @@ describe('a fingerprint', () => {
   test.each([
     ['as a router prints it', pairs.replaceAll(':', '').toLowerCase()],
     ['in pairs', pairs],
-    ['in pairs with blanks', pairs.replaceAll(':', ' ')],
-    ['behind the name of its hash', `SHA256:${pairs.toLowerCase()}`],
+    ['in pairs with spaces', pairs.replaceAll(':', ' ')],
+    ['after the name of its hash', `SHA256:${pairs.toLowerCase()}`],
   ])('is recognised %s', (_, text) => {
     expect(normalFingerprint(text)).toBe(pairs);
   });

@@ -6,12 +6,12 @@ const after = (ms: number) => new Date(askedAt.getTime() + ms);
 
 describe('the request to end a session', () => {
   test.each([
-    ['ends one that ran before it', 2_000, 60, 'cut'],
-    ['ends one that began with it', 2_000, 2, 'cut'],
-    ['leaves one that began after it', 2_000, 1, 'newer'],
-    ['ends one whose time cannot be read', 2_000, null, 'cut'],
-    ['is carried out at the last moment', KICK_WAITS_MS, 3_600, 'cut'],
-    ['is dropped when it comes too late', KICK_WAITS_MS + 1, 3_600, 'expired'],
+    ['ends a session that started before it', 2_000, 60, 'cut'],
+    ['ends a session that started at the same moment', 2_000, 2, 'cut'],
+    ['leaves a session that started after it', 2_000, 1, 'newer'],
+    ['ends a session with an unreadable uptime', 2_000, null, 'cut'],
+    ['is carried out until its expiry', KICK_WAITS_MS, 3_600, 'cut'],
+    ['is dropped after its expiry', KICK_WAITS_MS + 1, 3_600, 'expired'],
   ] as const)('%s', (_words, laterMs, uptimeSeconds, verdict) => {
     expect(judgeKick({ askedAt, now: after(laterMs), uptimeSeconds })).toBe(verdict);
   });

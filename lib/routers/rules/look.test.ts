@@ -100,7 +100,7 @@ describe('a look at a router', () => {
 
   test.each([
     ['gone from the router, or renamed', [], 'as_confirmed'],
-    ['there to be written back', ['/ppp/profile gold'], 'some_unconfirmed'],
+    ['available to be written back', ['/ppp/profile gold'], 'some_unconfirmed'],
   ])('judges a profile of the operator that is %s', (_how, profiles, kind) => {
     const row = { menu: '/ppp/secret', key: 'anna', shows: { profile: 'gold' } } as const;
     const service = { serviceId: 1, version: 1n, rows: [row] };

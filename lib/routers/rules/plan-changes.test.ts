@@ -42,7 +42,7 @@ describe('the plan', () => {
     ['was never pushed', false, '*****', true],
     ['was pushed and is masked', true, '*****', false],
     ['was pushed and is hidden', true, undefined, false],
-    ['was pushed and shows', true, 'pw', false],
+    ['was pushed and is readable', true, 'pw', false],
     ['was pushed and was changed by hand', true, 'other', true],
   ])('writes the password when it %s: %s', (_name, isPasswordPushed, shown, isWritten) => {
     const values = { name: 'anna', comment: 'isp:1', ...(shown ? { password: shown } : {}) };

@@ -110,8 +110,8 @@ describe('undoing', () => {
   );
 
   test.each([
-    ['has changed since', [printed({ profile: 'p2', comment: 'isp:1' })]],
-    ['carries another tag since', [printed({ profile: 'p1', comment: 'isp:2' })]],
+    ['has changed since then', [printed({ profile: 'p2', comment: 'isp:1' })]],
+    ['now carries another tag', [printed({ profile: 'p1', comment: 'isp:2' })]],
     ['is gone', []],
   ])('leaves a row alone that %s', (_when, actual) => {
     expect(planUndo([applied(set)], actual)[0]?.change).toBeNull();

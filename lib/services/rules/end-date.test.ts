@@ -13,10 +13,15 @@ const movedBy = (since: string, until: string, endDate = '2026-03-31', inZone = 
 describe('the end date of a service that was interrupted', () => {
   it.each([
     ['a whole number of days', '2026-03-03T09:00:00Z', '2026-03-11T09:00:00Z', '2026-04-08'],
-    ['a begun day, counted whole', '2026-03-03T09:00:00Z', '2026-03-11T09:00:01Z', '2026-04-09'],
+    [
+      'a started day, counted in full',
+      '2026-03-03T09:00:00Z',
+      '2026-03-11T09:00:01Z',
+      '2026-04-09',
+    ],
     ['a minute', '2026-03-03T09:00:00Z', '2026-03-03T09:01:00Z', '2026-04-01'],
     ['no time', '2026-03-03T09:00:00Z', '2026-03-03T09:00:00Z', '2026-03-31'],
-    ['less than no time', '2026-03-03T09:00:00Z', '2026-03-02T09:00:00Z', '2026-03-31'],
+    ['no days for a negative time', '2026-03-03T09:00:00Z', '2026-03-02T09:00:00Z', '2026-03-31'],
     [
       'whole days from a fraction',
       '2026-03-03T09:00:00.7Z',
@@ -24,7 +29,7 @@ describe('the end date of a service that was interrupted', () => {
       '2026-04-01',
     ],
     ['the day clocks go forward', '2026-03-28T09:00:00Z', '2026-03-29T08:00:00Z', '2026-04-01'],
-    ['an hour more than it', '2026-03-28T09:00:00Z', '2026-03-29T09:00:00Z', '2026-04-02'],
+    ['an hour more than that day', '2026-03-28T09:00:00Z', '2026-03-29T09:00:00Z', '2026-04-02'],
   ])('is later by %s', (_what, since, until, last) => {
     expect(movedBy(since, until)).toBe(last);
   });
@@ -74,12 +79,12 @@ describe('the end date of a service that was interrupted', () => {
   const hours = (count: number) => count * 3_600_000;
 
   it.each([
-    ['ten breaks of an hour', Array(10).fill(1), '2026-04-01', 14],
-    ['as many as make a day', Array(24).fill(1), '2026-04-01', 0],
+    ['ten interruptions of an hour', Array(10).fill(1), '2026-04-01', 14],
+    ['enough of them for a whole day', Array(24).fill(1), '2026-04-01', 0],
     ['one more', Array(25).fill(1), '2026-04-02', 23],
     ['short ones before a long one', [1, 1, 46], '2026-04-02', 0],
     ['a long one before short ones', [47, 1, 1], '2026-04-03', 23],
-  ] as const)('is moved by what breaks take together: %s', (_what, breaks, last, spare) => {
+  ] as const)('is moved by the total of all interruptions: %s', (_what, breaks, last, spare) => {
     let now = Date.UTC(2026, 2, 3, 9);
     let was = { endDate: '2026-03-31', spareSeconds: 0 };
     for (const length of breaks) {

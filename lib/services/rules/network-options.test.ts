@@ -21,7 +21,7 @@ describe('the network options of a service', () => {
     ],
     ['a pool without a dynamic IP', { ipv4PoolId: 3 }, 'pool_needs_dynamic'],
     [
-      'a new password besides the removal of the old one',
+      'a new password together with the removal of the old one',
       { password: 'secret-1', removesPassword: true },
       'password_set_and_removed',
     ],

@@ -18,15 +18,15 @@ function heldBy(...holds: SummaryFacts['reasons'][number][]): SummaryFacts {
 
 describe('the first line of the home page', () => {
   test.each([
-    ['nothing without a service', [], 'none'],
+    ['nothing if there is no service', [], 'none'],
     ['that all is well while everything is on', [on, on], 'all_well'],
     [
-      'what is off before what is merely not connected',
+      'what is off before what is only not connected',
       [heldBy('not_connected'), heldBy('no_credit')],
       'off',
     ],
     ['that a payment is awaited', [on, heldBy('unpaid')], 'unpaid'],
-    ['that one is being connected', [on, heldBy('not_connected')], 'connecting'],
+    ['that a service is being connected', [on, heldBy('not_connected')], 'connecting'],
     [
       'the connection before the payment that follows it',
       [heldBy('unpaid', 'not_connected')],
@@ -34,10 +34,14 @@ describe('the first line of the home page', () => {
     ],
     ['that a service waits for its start', [on, heldBy('not_started', 'unpaid')], 'later'],
     ['that a service waits for another', [on, heldBy('waiting', 'unpaid')], 'later'],
-    ['that one is paused', [on, heldBy('paused')], 'later'],
+    ['that a service is paused', [on, heldBy('paused')], 'later'],
     ['that data is used up', [on, heldBy('data_cap')], 'off'],
-    ['that one is slowed down', [on, { ...on, isThrottled: true }], 'slowed'],
-    ['that its router has not confirmed one', [on, { ...on, isSwitchingOn: true }], 'switching_on'],
+    ['that a service is slowed down', [on, { ...on, isThrottled: true }], 'slowed'],
+    [
+      'that a router has not confirmed a service',
+      [on, { ...on, isSwitchingOn: true }],
+      'switching_on',
+    ],
   ] as const)('says %s', (_what, services, kind) => {
     expect(summaryOf(services, well).kind).toBe(kind);
   });

@@ -10,9 +10,13 @@ const at = line(8, '').at;
 
 describe('a change of plan ordered for the end of the period', () => {
   test.each([
-    ['is planned while nothing followed', [own], { kind: 'planned' }],
-    ['is planned before its own line is read', [], { kind: 'planned' }],
-    ['happened when its plan came', [own, line(8, 'plan_changed', 7)], { kind: 'happened', at }],
+    ['is planned while nothing has followed', [own], { kind: 'planned' }],
+    ['is planned before its own event is read', [], { kind: 'planned' }],
+    [
+      'happened when its plan took effect',
+      [own, line(8, 'plan_changed', 7)],
+      { kind: 'happened', at },
+    ],
     ['is replaced by another plan', [own, line(8, 'plan_changed', 9)], { kind: 'replaced', at }],
     [
       'is replaced by a later order',
@@ -22,7 +26,7 @@ describe('a change of plan ordered for the end of the period', () => {
     ['is cancelled', [own, line(8, 'plan_change_cancelled')], { kind: 'cancelled', at }],
     ['is cancelled with its service', [own, line(8, 'archived')], { kind: 'cancelled', at }],
     [
-      'stays cancelled when the same plan comes later',
+      'stays cancelled when the same plan is taken later',
       [own, line(8, 'plan_change_cancelled'), line(9, 'plan_changed', 7)],
       { kind: 'cancelled', at },
     ],
