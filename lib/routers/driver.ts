@@ -1,9 +1,9 @@
 /**
  * Why a router call failed.
- * - `trap`: the router understood the command and refused it; the connection stays usable.
- * - `auth`: it refused the login. `tls`: its certificate is not the pinned one, or no TLS is possible.
- * - `closed`, `socket`, `fatal`, `timeout`, `protocol`: the connection is gone.
- * - `usage`: our own mistake; nothing was sent.
+ * - `trap`: the router understood the command and rejected it; the connection stays usable.
+ * - `auth`: it rejected the login. `tls`: its certificate is not the pinned one, or no TLS is possible.
+ * - `closed`, `socket`, `fatal`, `timeout`, `protocol`: the connection is lost.
+ * - `usage`: a programming error; nothing was sent.
  */
 export type RouterErrorKind =
   | 'trap'
@@ -16,7 +16,7 @@ export type RouterErrorKind =
   | 'protocol'
   | 'usage';
 
-/** One `!trap` sentence. The text decides what it means; categories are often missing. */
+/** One `!trap` sentence. Its text decides the meaning, because categories are often missing. */
 export type RouterTrap = {
   message: string;
   category?: string;
@@ -36,7 +36,7 @@ const kindsBeforeAnyEffect: ReadonlySet<RouterErrorKind> = new Set([
   'usage',
 ]);
 
-/** Every failure of a driver call. Messages never hold argument values, so never a password. */
+/** Every failure of a driver call. Messages never contain argument values, and so never a password. */
 export class RouterError extends Error {
   readonly kind: RouterErrorKind;
   readonly code: string | undefined;
@@ -50,7 +50,7 @@ export class RouterError extends Error {
     this.traps = details.traps ?? [];
   }
 
-  /** True when a command may have taken effect although no answer came: re-read, never resend. */
+  /** True when a command may have taken effect although no reply arrived: read again, never resend. */
   get isOutcomeUnknown(): boolean {
     return !kindsBeforeAnyEffect.has(this.kind);
   }
@@ -74,33 +74,33 @@ const trapReasons: readonly (readonly [RegExp, TrapReason])[] = [
   [/busy|timeout|try again/i, 'busy'],
 ];
 
-/** Classifies a trap by its text: RouterOS leaves the category out of most failures. */
+/** Classifies a trap by its text, because RouterOS omits the category of most failures. */
 export function trapReasonOf(error: RouterError): TrapReason {
   const text = error.traps.map((trap) => trap.message).join('\n');
   return trapReasons.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
 }
 
 /**
- * One item as the router sent it: every value is a string, absent properties stay absent. `exactOf` returns a value
+ * One item as the router sent it; every value is a string, and absent properties stay absent. `exactOf` returns a value
  * with its bytes.
  */
 export type RouterRow = Record<string, string>;
 
 /**
- * Values to write: as UTF-8, or with the bytes it had when it was read for one from `exactOf`. `null` unsets the
- * property, which is not the same as an empty text.
+ * Values to write, as UTF-8 or, for a value from `exactOf`, with the bytes that were read. `null` unsets the property,
+ * which differs from an empty string.
  */
 export type RouterAttributes = Record<string, string | null>;
 
-/** A property and the exact text it must show. */
+/** A property and the exact text it must have. */
 export type RouterMatch = readonly [property: string, value: string];
 
 export type PrintOptions = {
-  /** Properties to read; without it the router computes every column, slow counters included. */
+  /** Properties to read; if omitted, the router computes every column, including slow counters. */
   fields?: readonly string[];
   /** Exact matches, all of which must hold. */
   where?: RouterAttributes;
-  /** Further matches, one of which must hold; an empty list matches nothing. */
+  /** Further matches, of which at least one must hold; an empty list matches nothing. */
   anyOf?: readonly RouterMatch[];
   timeoutMs?: number;
 };
@@ -112,39 +112,39 @@ export type RouterTlsPin = {
 };
 
 export type RouterTarget = {
-  /** The resolved IP address: names are resolved once, by the guard that also checks the range. */
+  /** The resolved IP address; names are resolved once, by the guard that also checks the range. */
   address: string;
   port: number;
   username: string;
   password: string;
-  /** `null` speaks plain text; the caller decides where that is tolerable. */
+  /** `null` uses plain text; the caller decides where that is acceptable. */
   tls: RouterTlsPin | null;
-  /** Covers TCP, TLS and login together. */
+  /** Covers TCP, TLS and login. */
   connectTimeoutMs?: number;
   commandTimeoutMs?: number;
 };
 
 /**
- * Asked when a write has its place on the wire, right before it is sent: what was true when it joined the queue
- * may be wrong by then. What it throws is passed on and nothing is sent. It must not use the connection, which
- * may have no second place.
+ * Called right before a write is sent, when it has its slot on the wire, because the state may have changed since it
+ * was queued. If it throws, the error is rethrown and nothing is sent. It must not use the connection, which may have
+ * no second slot.
  */
 export type BeforeSend = () => Promise<void>;
 
 /**
- * One logged-in connection. Calls may overlap; at most 16 are on the wire and the rest wait.
- * Every call settles, and rejects only with a {@link RouterError} or with what its {@link BeforeSend} threw.
+ * One logged-in connection. Calls may overlap; at most 16 are on the wire and the rest wait. Every call settles, and
+ * rejects only with a {@link RouterError} or with the error its {@link BeforeSend} threw.
  */
 export type RouterConnection = {
   print(path: string, options?: PrintOptions): Promise<RouterRow[]>;
-  /** Adds an item and returns its `.id`, which is valid for this connection only. */
+  /** Adds an item and returns its `.id`, which is valid on this connection only. */
   add(path: string, attributes: RouterAttributes, before?: BeforeSend): Promise<string>;
-  /** Takes one sentence for the values and one for each property to unset; `before` is asked for each. */
+  /** Sends one sentence for the values and one for each property to unset; `before` is called for each. */
   set(path: string, id: string, attributes: RouterAttributes, before?: BeforeSend): Promise<void>;
   remove(path: string, ids: readonly string[], before?: BeforeSend): Promise<void>;
-  /** Proves that the router still answers. */
+  /** Checks that the router still responds. */
   ping(): Promise<void>;
-  /** Ends the connection; pending calls reject with `closed`. Safe to call again. */
+  /** Closes the connection; pending calls reject with `closed`. Idempotent. */
   close(): Promise<void>;
 };
 
@@ -155,11 +155,11 @@ export type RouterCertificate = {
   validTo: string;
 };
 
-/** The one door to router software. */
+/** The only interface to router software. */
 export type RouterDriver = {
   /** @throws RouterError when TCP, TLS or login fails, or the deadline passes. */
   connect(target: RouterTarget): Promise<RouterConnection>;
-  /** Reads the certificate without sending any credential, for the operator to compare and pin. */
+  /** Reads the certificate without sending credentials, for the operator to compare and pin. */
   inspectCertificate(
     endpoint: Pick<RouterTarget, 'address' | 'port' | 'connectTimeoutMs'>,
   ): Promise<RouterCertificate>;

@@ -14,15 +14,15 @@ import { desiredLevel, urgencyRank } from './levels';
 import { isPoolDue } from './pools';
 import { notOpened, openPassword, type PasswordOf } from './service-password';
 
-/** A service as a router should serve it, with what the router confirmed of it so far. */
+/** A service in its desired state on a router, with the state the router last confirmed. */
 export type ServiceOnRouter = {
   service: DesiredService;
   appliedVersion: bigint;
   appliedRows: readonly RouterRowKey[];
   appliedSession: string | null;
-  /** How much the router was letting it do when it last confirmed it. */
+  /** Its level on the router when last confirmed. */
   appliedLevel: number;
-  /** What a push that was not confirmed may have lowered that to. */
+  /** The level to which an unconfirmed push may have lowered it. */
   attemptedLevel: number | null;
   passwordFingerprint: string | null;
   adoptionApproved: boolean;
@@ -32,8 +32,8 @@ export type ServiceOnRouter = {
 };
 
 /**
- * A router's part of the world: the services on it and those that have left rows behind. Two index
- * scans; an OR over both tables would read every service there is.
+ * The services on a router and those with rows left there. Uses two index scans, because an OR over both tables would
+ * read every service.
  */
 export function isOnRouter(routerId: number): SQL {
   return sql`${services.id} in (
@@ -42,15 +42,15 @@ export function isOnRouter(routerId: number): SQL {
     select st.service_id from ${serviceRouterStates} st where st.router_id = ${routerId})`;
 }
 
-/** Not confirmed as desired, or still there although the service has left. */
+/** Not confirmed as desired, or still on the router although the service has left it. */
 export function isOpen(routerId: number | SQL): SQL {
   return sql`(${services.routerId} is distinct from ${routerId}
     or coalesce(${serviceRouterStates.appliedVersion}, 0) < ${services.desiredVersion})`;
 }
 
 /**
- * Open, and not waiting: after a failure of its own a service waits, and one that staff set back by
- * hand is left as it is, unless it changed since.
+ * Open and not waiting: a service waits after its own failure, and one whose rows staff restored stays that way unless
+ * it changed since.
  */
 function isDue(routerId: number | SQL, now: Date): SQL {
   return sql`(${isOpen(routerId)}
@@ -65,8 +65,8 @@ function isDueBefore(routerId: number, now: Date, urgency: Urgency): SQL {
 }
 
 /**
- * The due services of a router as they are now: who is to get more first, who loses something last. `before`
- * leaves out those that are of this urgency or less.
+ * Loads the due services of a router: those that gain access first, those that lose it last. `before` leaves out
+ * services of this urgency or less.
  */
 export async function loadDueServices(
   ctx: Ctx,
@@ -81,14 +81,14 @@ export async function loadDueServices(
   });
 }
 
-/** Whether something more urgent than this is due. */
+/** Whether more urgent work is due. */
 export async function hasDueBefore(ctx: Ctx, routerId: number, urgency: Urgency): Promise<boolean> {
   const condition = isDueBefore(routerId, ctx.now, urgency);
   const [row] = await idsQuery(ctx, routerId, condition).limit(1);
   return row !== undefined;
 }
 
-/** Whether what a service should have is still what it was at this version. */
+/** Whether the desired version of a service is still this one. */
 export async function isAtVersion(ctx: Ctx, serviceId: number, version: bigint): Promise<boolean> {
   const [row] = await readDb(ctx)
     .select({ version: services.desiredVersion })
@@ -97,12 +97,12 @@ export async function isAtVersion(ctx: Ctx, serviceId: number, version: bigint):
   return row?.version === version;
 }
 
-/** Every service of a router, due or not, for a reconcile. */
+/** Loads every service of a router, due or not, for a reconcile. */
 export async function loadAllServices(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
   return load(ctx, routerId, {});
 }
 
-/** These of the services that are on a router or have left rows there. */
+/** Loads those of the services that are on a router or have rows left there. */
 export async function loadServices(
   ctx: Ctx,
   routerId: number,
@@ -112,8 +112,8 @@ export async function loadServices(
 }
 
 /**
- * Those of plans on a profile of the operator's that are walled in or slowed down, as far as the database tells.
- * Their passwords are not opened: only their profiles are of interest.
+ * Loads the services on an operator's profile that are walled in or throttled, as far as the database knows. Does not
+ * open their passwords, because only their profiles are needed.
  */
 export async function loadOnOwnProfiles(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
   const condition = sql`${services.routerId} = ${routerId}
@@ -254,7 +254,7 @@ async function networksOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number,
   return found;
 }
 
-/** What the services of one router share there. */
+/** Loads the facts shared by all services of one router. */
 export async function loadRouterFacts(
   ctx: Ctx,
   router: { id: number; pppLocalAddress: string | null },
@@ -279,7 +279,7 @@ export async function loadRouterFacts(
   };
 }
 
-/** Routers with due services that may be tried now; those that fail wait for their own moment. */
+/** Lists routers with due services that may be tried now; failing ones wait for their retry time. */
 export async function listDirtyRouterIds(ctx: Ctx): Promise<number[]> {
   requireStaffOrSystem(ctx, 'routers.read');
   const state = serviceRouterStates;

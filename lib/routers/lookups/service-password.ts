@@ -11,8 +11,8 @@ type Sealed = {
 export type PasswordOf = (sealed: Sealed) => string | null;
 
 /**
- * A service without a password of its own uses the customer's. One that cannot be opened is missing: it must stop
- * its own service only, not every other of the router.
+ * Decrypts a service's password, or the customer's if the service has none. Null for one that cannot be decrypted, so
+ * that it stops only its own service and not every other one of the router.
  */
 export function openPassword(sealed: Sealed): string | null {
   try {
@@ -32,7 +32,7 @@ function unsealPassword({ service, customerPassword }: Sealed): string | null {
   return unseal(keys, customerPassword, `customer:${service.customerId}|service_password`);
 }
 
-/** Stands in for a password that nobody asked for, so that the service does not seem to lack one. */
+/** A placeholder for a password that is not needed, so that the service does not seem to lack one. */
 export function notOpened({ service, customerPassword }: Sealed): string | null {
   return service.passwordSealed === null && customerPassword === null ? null : '(not opened)';
 }

@@ -16,7 +16,7 @@ import { type Reply, TaggedChannel } from './tagged-channel';
 const CANCEL_GRACE_MS = 500;
 const CLOSE_GRACE_MS = 200;
 
-/** One connection to a RouterOS API, from TCP to its end. See {@link RouterConnection}. */
+/** One connection to a RouterOS API, from TCP to close. See {@link RouterConnection}. */
 export class MikrotikConnection implements RouterConnection {
   private readonly connector: SentenceConnector;
   private readonly commandTimeoutMs: number;
@@ -31,7 +31,7 @@ export class MikrotikConnection implements RouterConnection {
     this.connector.once('failure', (error: RouterError) => this.end(error));
   }
 
-  /** Establishes TCP and TLS. The caller owns the deadline and ends it through {@link drop}. */
+  /** Establishes TCP and TLS. The caller sets the deadline and enforces it with {@link drop}. */
   open(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.connector.once('failure', reject);
@@ -40,7 +40,7 @@ export class MikrotikConnection implements RouterConnection {
     });
   }
 
-  /** Logs in with the plain form; answers the challenge of releases before 6.43 as well. */
+  /** Logs in with the plain form, and answers the challenge of releases before 6.43. */
   async login(username: string, password: string): Promise<void> {
     try {
       const first = await this.exchange(['/login', `=name=${username}`, `=password=${password}`]);
@@ -104,7 +104,7 @@ export class MikrotikConnection implements RouterConnection {
     await this.connector.finish(CLOSE_GRACE_MS);
   }
 
-  /** Ends the connection at once; everything pending rejects with this error. */
+  /** Closes the connection at once; all pending calls reject with this error. */
   drop(error: RouterError): void {
     this.end(error);
     this.connector.fail(error);
@@ -153,8 +153,8 @@ export class MikrotikConnection implements RouterConnection {
   }
 
   /**
-   * A command outlived its deadline. Asking the router to stop is a courtesy; the connection is
-   * not used again either way, because nobody knows what the router still sends on it.
+   * Fails a command that exceeded its deadline. Cancelling it on the router is optional, because the connection is not
+   * reused: the router may still send late replies on it.
    */
   private expire(channel: TaggedChannel, timeoutMs: number): void {
     const message = `${channel.path} was not answered within ${timeoutMs} ms`;
@@ -202,7 +202,7 @@ function attributeWords(attributes: RouterAttributes): Word[] {
   });
 }
 
-/** The router evaluates queries on a stack: n matches need n - 1 times `or`. */
+/** The router evaluates queries on a stack: n matches need n - 1 `or` words. */
 function anyOfWords(matches: readonly RouterMatch[]): Word[] {
   const tests = matches.flatMap(([name, value]) =>
     encodingsOf(value).map((bytes) => Buffer.concat([Buffer.from(`?${name}=`), bytes])),

@@ -3,15 +3,15 @@ import { decode, encode } from 'iconv-lite';
 import { RouterError } from '../driver';
 import { isEightBit, markEightBit, plainText } from '../exact-text';
 
-/** Far above any real value; a larger length means that the stream is out of step. */
+/** Far above any real value; a larger length means that the stream is out of sync. */
 const WORD_BYTES_MAX = 16 * 1024 * 1024;
 
 const END_OF_SENTENCE = Buffer.from([0]);
 
-/** A text leaves as UTF-8, bytes as they are. */
+/** A text is sent as UTF-8, bytes unchanged. */
 export type Word = string | Buffer;
 
-/** Encodes one sentence as one buffer, so that it leaves in one segment. Lengths count bytes. */
+/** Encodes one sentence into one buffer, so that it leaves in one segment. Lengths count bytes. */
 export function encodeSentence(words: readonly Word[]): Buffer {
   const parts: Buffer[] = [];
   for (const word of words) {
@@ -42,7 +42,7 @@ function encodeLength(length: number): Buffer {
 
 type Length = { size: number; value: number };
 
-/** Reads a length prefix, or returns null while its bytes have not all arrived. */
+/** Reads a length prefix; null until all its bytes have arrived. */
 function decodeLength(data: Buffer, at: number): Length | null {
   const first = data[at];
   if (first === undefined) return null;
@@ -51,15 +51,15 @@ function decodeLength(data: Buffer, at: number): Length | null {
   const size = first < 0xc0 ? 2 : first < 0xe0 ? 3 : first < 0xf0 ? 4 : 5;
   if (data.length - at < size) return null;
   if (size === 5) return { size, value: data.readUInt32BE(at + 1) };
-  // A prefix of size - 1 one bits and a zero leaves 7 bits a byte for the value.
+  // A prefix of size - 1 one bits and a zero leaves 7 bits per byte for the value.
   const mask = 2 ** (7 * size) - 1;
   return { size, value: data.readUIntBE(at, size) & mask };
 }
 
 /**
- * A word is bytes: RouterOS keeps what a tool sent, and its own tools on Windows send names and comments in that
- * machine's alphabet. What is no UTF-8 is read as the western one; as UTF-8, every such letter of every login
- * would be the same replacement sign, and match no service or the wrong one.
+ * Decodes a word. RouterOS stores bytes as sent, and its own tools on Windows send names and comments in the code page
+ * of that machine. Invalid UTF-8 is decoded as Windows-1252; as UTF-8, each such letter of every login would become the
+ * same replacement character and match no service or the wrong one.
  */
 function decodeWord(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : markEightBit(decodeEightBit(bytes));
@@ -67,13 +67,13 @@ function decodeWord(bytes: Buffer): string {
 
 function decodeEightBit(bytes: Buffer): string {
   const text = decode(bytes, 'windows-1252');
-  // Five bytes have no letter there: each keeps a sign of its own, so that two names never become one.
+  // Windows-1252 leaves five bytes undefined; each maps to its own character, so that two names never become one.
   return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
 }
 
 /**
- * Every word that is read as this text. A router compares bytes: asked for a name in one encoding only, it does not
- * show the row, or the running session, that a tool gave the name in another.
+ * Returns every word that decodes to this text. A router compares bytes, so a query in one encoding does not find the
+ * row or the running session whose name a tool wrote in another.
  */
 export function encodingsOf(text: string): Buffer[] {
   const utf8 = Buffer.from(text, 'utf8');
@@ -82,19 +82,19 @@ export function encodingsOf(text: string): Buffer[] {
   return eightBit === undefined ? [utf8] : [utf8, eightBit];
 }
 
-/** The bytes of a text in the encoding in which the router has it. */
+/** Returns the bytes of a text in the encoding that the router stores. */
 export function bytesOf(text: string): Buffer {
   const plain = plainText(text);
   return (isEightBit(text) ? eightBitOf(plain) : undefined) ?? Buffer.from(plain, 'utf8');
 }
 
-/** Two sets of bytes are never read as one text; undefined where a letter has no single byte. */
+/** Different bytes never decode to the same text; undefined if a letter has no single byte. */
 function eightBitOf(text: string): Buffer | undefined {
   const candidates = [encode(text, 'windows-1252'), Buffer.from(text, 'latin1')];
   return candidates.find((bytes) => decodeEightBit(bytes) === text && !isUtf8(bytes));
 }
 
-/** Turns any cut of the byte stream into whole sentences. */
+/** Assembles whole sentences from a byte stream cut anywhere. */
 export class SentenceReader {
   private chunks: Buffer[] = [];
   private buffered = 0;
@@ -103,8 +103,8 @@ export class SentenceReader {
   private sentence: string[] = [];
 
   /**
-   * Takes the next bytes and returns the sentences they complete.
-   * @throws RouterError of kind `protocol` when the stream cannot be understood any more.
+   * Adds bytes and returns the sentences they complete.
+   * @throws RouterError of kind `protocol` when the stream cannot be decoded any further.
    */
   push(chunk: Buffer): string[][] {
     this.chunks.push(chunk);

@@ -11,15 +11,15 @@ export type SentenceConnectorOptions = {
 };
 
 /**
- * The client's socket with its framing, dispatch and error handling replaced. It reports the end
- * of the connection exactly once, as the event `failure` with a RouterError, whatever ended it.
+ * The client's socket with its framing, dispatch and error handling replaced. Reports the end of the connection exactly
+ * once, as the event `failure` with a RouterError, whatever the cause.
  */
 export class SentenceConnector extends Connector {
   private readonly sentences = new SentenceReader();
   private readonly readers = new Map<string, (packet: string[]) => void>();
   private readonly isTls: boolean;
   private failure: RouterError | null = null;
-  /** Sentences nobody waits for: late replies after a deadline, or a confused peer. */
+  /** Sentences for no pending command: late replies after a deadline, or a faulty peer. */
   strayCount = 0;
 
   constructor(options: SentenceConnectorOptions) {
@@ -34,7 +34,7 @@ export class SentenceConnector extends Connector {
 
   override connect(): this {
     super.connect();
-    // Idle time is no failure: deadlines belong to commands.
+    // Idle time is not a failure, because deadlines belong to commands.
     this.socket?.setTimeout(0);
     this.socket?.setNoDelay(true);
     this.socket?.once('close', () =>
@@ -56,7 +56,7 @@ export class SentenceConnector extends Connector {
     this.readers.delete(tag);
   }
 
-  /** Says goodbye in order; the peer may never answer, so the socket goes after the grace time. */
+  /** Closes in order; destroys the socket after the grace period, because the peer may never respond. */
   finish(graceMs: number): Promise<void> {
     const { socket } = this;
     if (socket === undefined || socket.destroyed) return Promise.resolve();
@@ -70,7 +70,7 @@ export class SentenceConnector extends Connector {
     });
   }
 
-  /** Ends the connection at once and reports why; later reasons are ignored. */
+  /** Closes the connection at once and reports the reason; later reasons are ignored. */
   fail(error: RouterError): void {
     if (this.failure !== null) return;
     this.failure = error;
@@ -111,7 +111,7 @@ export class SentenceConnector extends Connector {
     this.fail(new RouterError('timeout', 'the router connection was idle for too long'));
   }
 
-  /** The tag is usually the second word, but no place is promised. `!fatal` carries none. */
+  /** The tag is usually the second word, but its position is not guaranteed. `!fatal` has none. */
   private dispatch(sentence: string[]): void {
     if (sentence[0] === '!fatal') {
       const reason = plainText(sentence[1] ?? 'no reason given').replace(/^=message=/, '');

@@ -10,7 +10,7 @@ export type Reply = {
   done: RouterRow;
 };
 
-/** One command in flight: collects its rows and traps, and settles exactly once. */
+/** One command in flight; collects its rows and traps, and settles exactly once. */
 export class TaggedChannel extends Channel {
   private readonly rows: RouterRow[] = [];
   private readonly traps: RouterTrap[] = [];
@@ -25,11 +25,11 @@ export class TaggedChannel extends Channel {
     super(connector);
     this.id = tag;
     this.path = path;
-    // The inherited listener throws out of the socket's data event.
+    // The inherited listener throws from the socket's data event.
     this.removeAllListeners();
   }
 
-  /** Sends the words, which are copied first: a caller's array never gains a tag. */
+  /** Sends a copy of the words, so that a caller's array never gets a tag. */
   exchange(words: readonly Word[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -39,12 +39,12 @@ export class TaggedChannel extends Channel {
     });
   }
 
-  /** Milliseconds until the router began to answer; undefined while it has not. */
+  /** Milliseconds until the router started to reply; undefined until then. */
   get waitedMs(): number | undefined {
     return this.beganAt === undefined ? undefined : this.beganAt - this.sentAt;
   }
 
-  /** From now on whatever the router still says, the command ends with this error. */
+  /** From now on the command ends with this error, whatever the router still sends. */
   condemn(error: RouterError): void {
     this.override = error;
   }
@@ -91,7 +91,7 @@ export class TaggedChannel extends Channel {
   }
 }
 
-/** Splits `=name=value` at the second sign only: values may hold any further ones. */
+/** Splits `=name=value` only at the second sign, because values may contain more. */
 function parseAttributes(words: readonly string[]): RouterRow {
   const row: Record<string, string> = {};
   for (const raw of words) {

@@ -7,8 +7,8 @@ import { orNothing } from './push-pools';
 import { profileFields } from './read-actual';
 
 /**
- * The facts of a router with the operator's own profiles that these services run on or need a managed one
- * for, as they are on the router now.
+ * Adds to the facts of a router the operator's own profiles that these services use directly or through a managed copy,
+ * as they are on the router now.
  * @throws RouterError when the connection is lost
  */
 export async function withOwnProfiles(

@@ -16,8 +16,8 @@ const rateFactors: Record<string, bigint> = {
 };
 
 /**
- * Brings a value into the one form in which written and printed values compare equal: RouterOS
- * rewrites rates, addresses, booleans and durations, and leaves empty properties out.
+ * Normalises a value so that written and printed values compare equal: RouterOS rewrites rates, addresses, booleans and
+ * durations, and omits empty properties.
  */
 export function normaliseValue(attribute: string, value: string | null | undefined): string {
   const text = (value ?? '').trim();
@@ -56,8 +56,8 @@ export function normaliseValue(attribute: string, value: string | null | undefin
 }
 
 /**
- * Names of the desired properties whose value on the router means something else. A name in other bytes is the same
- * row's; any other value in other bytes refers to another row.
+ * Names the desired properties whose value on the router has a different meaning. A name in other bytes still names the
+ * same row; any other value in other bytes refers to another row.
  */
 export function differingProperties(
   desired: Record<string, string | null>,

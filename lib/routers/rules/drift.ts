@@ -3,33 +3,33 @@ import { plainText } from '../exact-text';
 import type { Change } from './plan-changes';
 import type { ActualRow, RouterMenu } from './rows';
 
-/** How long a row of ours that no service wants is kept: a restore or a late job may want it back. */
+/** How long a tagged row that no service wants is kept, because a restore or a late job may need it again. */
 export const ORPHAN_GRACE_MS = 24 * 3_600_000;
 
-/** One property of a row on a router against what it should be; null where it is absent. */
+/** One property of a row on a router against its desired value; null when it is absent. */
 export type RowDifference = {
   property: string;
   found: string | null;
   desired: string | null;
 };
 
-/** Shown instead of a password, whatever it is. */
+/** Shown in place of any password. */
 const HIDDEN = '*****';
 
-/** One difference between a router and what it should hold. Never shows a password. */
+/** One difference between a router and its desired state. Never contains a password. */
 export type Drift = {
   kind: DriftKind;
   menu: RouterMenu;
   key: string;
-  /** The service it concerns, or the one its tag names; null for shared rows. */
+  /** The service it affects, or the one its tag names; null for shared rows. */
   serviceId: number | null;
-  /** Of a changed row; other kinds are about the whole row. */
+  /** Of a changed row; other kinds concern the whole row. */
   differences: readonly RowDifference[];
 };
 
 /**
- * Turns a plan over all services of a router into its drift. Differences of services that are still
- * due are not drift: the next sync brings them.
+ * Converts a plan over all services of a router into its drift. Differences of services that are still due are not
+ * drift, because the next sync writes them.
  */
 export function driftOf(changes: readonly Change[], dueServiceIds: ReadonlySet<number>): Drift[] {
   return changes
@@ -65,7 +65,7 @@ function differencesOf(change: Extract<Change, { kind: 'set' | 'adopt' }>): RowD
   );
 }
 
-/** Rows that carry the tag of a service this router knows nothing of. */
+/** Rows tagged for a service this router does not have. */
 export function strayRows(
   actual: readonly ActualRow[],
   knownServiceIds: ReadonlySet<number>,
@@ -73,7 +73,7 @@ export function strayRows(
   return actual.filter((row) => row.ownerId !== null && !knownServiceIds.has(row.ownerId));
 }
 
-/** An orphan goes only after the grace time; what is not ours, never. */
+/** An orphan is removable only after the grace period; a foreign row never is. */
 export function isRemovable(
   drift: Pick<Drift, 'kind'>,
   firstSeenAt: Date | undefined,

@@ -5,9 +5,9 @@ import type { DesiredService } from './desired-service';
 export type ProfileMenu = '/ppp/profile' | '/ip/hotspot/user/profile';
 
 /**
- * What a managed profile takes over from the operator's own one: all but the name, the rate and the list,
- * which are why there is a managed one. The value is how a property is cleared when the operator clears it:
- * null for one that RouterOS lets unset, else the text that stands for none.
+ * The properties a managed profile copies from the operator's own one: all except name, rate and list, which are the
+ * reason for the managed one. The value clears a property that the operator has cleared: null if RouterOS can unset it,
+ * else the text that means none.
  */
 export const keptProperties = {
   '/ppp/profile': {
@@ -69,8 +69,8 @@ export const keptProperties = {
 } as const satisfies Record<ProfileMenu, Record<string, string | null>>;
 
 /**
- * What a walled-in login does not get although the profile gives it: the garden's rules know IPv4 and its
- * list alone, so a delegated prefix, a chain or a script of the operator could lead past them.
+ * Properties a walled-in login does not get from the profile: the garden's rules cover only IPv4 and its own list, so a
+ * delegated prefix, a chain or a script of the operator could bypass them.
  */
 const leftOutOfGarden: ReadonlySet<string> = new Set([
   'remote-ipv6-prefix-pool',
@@ -91,8 +91,8 @@ export function clearedValue(menu: string, property: string): string | null {
 }
 
 /**
- * The profile of the operator that a login runs on, or that a managed one must stand in for; null when there is
- * none. A disabled login needs no profile to stay out.
+ * Returns the operator's profile that a login uses, directly or through a managed copy; null when there is none. A
+ * disabled login needs no profile.
  */
 export function namedProfileOf({
   accessMethod,
@@ -107,15 +107,15 @@ export function namedProfileOf({
 }
 
 /**
- * The profile of the operator that a managed one must stand in for, because the service is walled in or
- * slowed down; null when there is none. With a fixed address only the list walls it in.
+ * Returns the operator's profile that a managed one must replace, because the service is walled in or throttled; null
+ * when there is none. With a fixed address only the list walls it in.
  */
 export function ownProfileOf(service: DesiredService): { menu: ProfileMenu; name: string } | null {
   const isWalled = service.status === 'stopped' && service.address.mode !== 'permanent';
   return isWalled || service.throttled ? namedProfileOf(service) : null;
 }
 
-/** What of the operator's profile goes into the managed one; what it leaves open is null. */
+/** Returns the values copied from the operator's profile; null for those it leaves open. */
 export function keptAttributes(
   menu: ProfileMenu,
   own: RouterRow,

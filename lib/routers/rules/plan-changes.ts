@@ -15,9 +15,9 @@ import {
 export type ServicePlanInput = {
   serviceId: number;
   rows: readonly DesiredRow[];
-  /** Staff agreed that rows of the same name without our tag become this service's. */
+  /** Staff allowed this service to adopt untagged rows of its name. */
   mayAdopt: boolean;
-  /** The router is known to hold the present password. */
+  /** The router is known to have the current password. */
   isPasswordPushed: boolean;
 };
 
@@ -29,7 +29,7 @@ export type Change =
       serviceId: number | null;
       row: DesiredRow;
       id: string;
-      /** Only what differs, with `null` for a property to unset. */
+      /** Only the differing properties, with `null` for a property to unset. */
       attributes: RouterAttributes;
       before: RouterRow;
     }
@@ -42,7 +42,7 @@ export type Change =
       before: RouterRow;
     }
   | {
-      /** A row of that name belongs to somebody else; it stays as it is until staff decide. */
+      /** A row of that name belongs to another owner; it stays unchanged until staff decide. */
       kind: 'conflict';
       serviceId: number;
       row: DesiredRow;
@@ -50,9 +50,9 @@ export type Change =
     };
 
 /**
- * Compares what is desired with what a router holds. `actual` must hold every row that carries the
- * tag of a listed service and every row with a desired key; rows that are neither are never touched.
- * `wantedOfRouter` are shared rows the router should hold whether a service uses them or not.
+ * Compares the desired rows with a router's rows. `actual` must contain every row tagged for a listed service and every
+ * row with a desired key; other rows are never touched. `wantedOfRouter` are shared rows that the router should have
+ * whether or not a service uses them.
  */
 export function planChanges(
   wanted: readonly ServicePlanInput[],
@@ -150,7 +150,7 @@ function planShared(
   });
 }
 
-/** Not every property of a profile can be unset: some are cleared by a text that stands for none. */
+/** Not every property of a profile can be unset; some are cleared by a text that means none. */
 function clearing(menu: RouterMenu, attributes: RouterAttributes): RouterAttributes {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, value ?? clearedValue(menu, name)]),
@@ -162,7 +162,7 @@ type Choice =
   | { kind: 'adopt'; actual: ActualRow }
   | { kind: 'conflict'; ownerId: number | null };
 
-/** A row of another service may be taken over only when that service, in this plan, lets it go. */
+/** A row of another service may be taken over only if that service releases it in this plan. */
 function chooseRow(
   service: ServicePlanInput,
   candidates: readonly ActualRow[],
@@ -201,7 +201,7 @@ function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Ch
     : [{ kind: 'set', serviceId, row, id, attributes, before }];
 }
 
-/** Of a comment only our mark in front is compared: the rest belongs to people. */
+/** Only our mark at the start of a comment is compared; the rest belongs to people. */
 function differences(
   row: DesiredRow,
   actual: ActualRow,
@@ -223,7 +223,7 @@ function differences(
   };
 }
 
-/** A masked or absent password says nothing; one that can be read and differs was changed by hand. */
+/** A masked or absent password says nothing; a readable one that differs was changed by hand. */
 function showsOtherPassword(password: string, actual: ActualRow): boolean {
   const shown = actual.values['password'];
   return shown !== undefined && !/^\**$/.test(shown) && shown !== password;

@@ -11,7 +11,7 @@ export const serviceMenus = [
   '/ip/firewall/address-list',
 ] as const;
 
-/** Menus whose rows several services share; ours by name, because old releases keep no comment. */
+/** Menus whose rows several services share; ours are recognised by name, because old releases keep no comment. */
 export const sharedMenus = ['/ip/pool', '/ppp/profile', '/ip/hotspot/user/profile'] as const;
 
 export function isSharedMenu(menu: string): menu is SharedMenu {
@@ -22,13 +22,13 @@ export type ServiceMenu = (typeof serviceMenus)[number];
 export type SharedMenu = (typeof sharedMenus)[number];
 export type RouterMenu = ServiceMenu | SharedMenu;
 
-/** One row as it should be. `null` means that the property must be absent. */
+/** One desired row. `null` means that the property must be absent. */
 export type DesiredRow<M extends RouterMenu = RouterMenu> = {
   menu: M;
   /** Natural key within the menu; see {@link rowKeyOf}. */
   key: string;
   attributes: Record<string, string | null>;
-  /** Kept apart from the attributes: routers mask it, and no diff may show it. */
+  /** Separate from the attributes, because routers mask it and no diff may show it. */
   password?: string;
 };
 
@@ -38,11 +38,11 @@ export type ActualRow = {
   id: string;
   key: string;
   values: RouterRow;
-  /** The service its comment names, or null when the row carries no tag of ours. */
+  /** The service its comment names, or null when the row has no tag of ours. */
   ownerId: number | null;
 };
 
-/** What names a row when it is written and found again. `.id` changes and is never stored. */
+/** The key by which a row is written and found again. `.id` changes and is never stored. */
 export function rowKeyOf(menu: RouterMenu, values: Record<string, string | null>): string {
   switch (menu) {
     case '/ip/dhcp-server/lease':
@@ -59,19 +59,19 @@ export function rowKeyOf(menu: RouterMenu, values: Record<string, string | null>
 const TAG = /^isp:(\d{1,15})(?=\s|$)/;
 const MARK = /^isp:\d{1,15}(?: port=\S*)?(?=\s|$)/;
 
-/** The sign of ownership: the first word of a comment. */
+/** The mark of ownership: the first word of a comment. */
 export function ownershipTag(serviceId: number): string {
   return `isp:${serviceId}`;
 }
 
-/** The tag, and the port behind it where there is one. What follows in a comment belongs to people. */
+/** The tag, followed by the port if there is one. The rest of a comment belongs to people. */
 export function ownershipMark(service: { serviceId: number; portId: string | null }): string {
   const tag = ownershipTag(service.serviceId);
   const port = service.portId?.replace(/[^!-~]+/g, '_') ?? '';
   return port === '' ? tag : `${tag} port=${port}`;
 }
 
-/** Our part of a comment; empty where it is not ours. */
+/** Our part of a comment; empty for a foreign row. */
 export function markOf(comment: string | undefined): string {
   return MARK.exec(comment ?? '')?.[0] ?? '';
 }
@@ -81,7 +81,7 @@ export function ownerOf(comment: string | undefined): number | null {
   return id === undefined ? null : Number(id);
 }
 
-/** Puts our mark in front of a comment, replacing an older one and keeping the words of people. */
+/** Puts our mark in front of a comment, replacing an older one and keeping people's text. */
 export function markedComment(mark: string, comment: string | undefined): string {
   const words = plainText(comment ?? '')
     .replace(MARK, '')

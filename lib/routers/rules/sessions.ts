@@ -6,13 +6,13 @@ export type SessionCut = {
   service: 'ppp' | 'hotspot';
   serviceId: number;
   login: string;
-  /** The login may come back at once, under its new terms. */
+  /** The login may return at once, under its new terms. */
   isWelcome: boolean;
-  /** A hotspot cookie must not bring the login back. */
+  /** A hotspot cookie must not log the client in again. */
   dropsCookies: boolean;
 };
 
-/** Properties a running session took over when it began and keeps whatever is written later. */
+/** Properties that a running session copied at its start and keeps despite later writes. */
 const sessionProperties = {
   '/ppp/secret': ['name', 'profile', 'disabled', 'remote-address', 'remote-ipv6-prefix', 'routes'],
   '/ip/hotspot/user': ['name', 'profile', 'disabled', 'address'],
@@ -25,15 +25,15 @@ export function isLoginMenu(menu: string): menu is LoginMenu {
 }
 
 /**
- * Whether a running session would contradict the change. A new password, MAC address or comment
- * does not: the paying customer stays connected.
+ * Whether a running session would contradict the change. A new password, MAC address or comment does not, so the paying
+ * customer stays connected.
  */
 export function needsSessionCut(change: Change): boolean {
   if (change.kind === 'remove') return isLoginMenu(change.menu);
   if (change.kind !== 'set' && change.kind !== 'adopt') return false;
   const { menu } = change.row;
   const { attributes } = change;
-  // Let in again: a session that runs began before the row was disabled, under terms that other properties tell.
+  // Allowed again: a running session started before the row was disabled, under terms that other properties show.
   const isEnabled = attributes['disabled'] === 'no';
   return (
     isLoginMenu(menu) &&
@@ -48,16 +48,16 @@ export type SessionCutInput = {
   /** The changes of one service. */
   changes: readonly Change[];
   rows: readonly DesiredRow[];
-  /** Where its rows were when the router last confirmed them. */
+  /** Its rows when the router last confirmed them. */
   appliedRows: readonly { menu: string; key: string }[];
   /** {@link sessionFingerprint} at that time; null when the router never confirmed the service. */
   appliedSession: string | null;
 };
 
 /**
- * The sessions of one service that must end. When the fingerprint differs from the confirmed one,
- * sessions end even though no row is left to change: an attempt whose answer was lost may have
- * written the rows and then not got as far as the sessions.
+ * Returns the sessions of one service that must end. If the fingerprint differs from the confirmed one, sessions end
+ * even without a row to change, because an attempt with a lost reply may have written the rows without ending the
+ * sessions.
  */
 export function sessionsToCut(input: SessionCutInput): SessionCut[] {
   const { changes, rows, appliedRows, appliedSession } = input;

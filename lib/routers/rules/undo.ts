@@ -4,27 +4,27 @@ import { type Change, groupByPlace, place } from './plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
 import { isLoginMenu } from './sessions';
 
-/** What was written to one row on a router, and what it said before, as `exactOf` tells. Never holds a password. */
+/** The values written to one row on a router and its previous ones, as from `exactOf`. Never contains a password. */
 export type AppliedRow = {
   kind: 'added' | 'changed' | 'adopted' | 'removed';
   serviceId: number;
-  /** The desired version it was written for; absent where no service wanted it. */
+  /** The desired version it was written for; absent when no service wanted the row. */
   version?: string;
   menu: string;
   key: string;
-  /** Of a changed row what was changed, of a removed one all that was read; null is absent. */
+  /** The changed values of a changed row, all values read of a removed one; null means absent. */
   before: Record<string, string | null>;
-  /** What was written instead; empty for a removed row. */
+  /** The new values; empty for a removed row. */
   after: Record<string, string | null>;
 };
 
-/** How long the last repair or adoption can be undone; afterwards its rows are forgotten. */
+/** How long the last repair or adoption can be undone; its rows are deleted afterwards. */
 export const UNDO_MAX_MS = 24 * 3_600_000;
 
 /** Printed with every row and never written. */
 const notWritten = new Set(['.id', 'dynamic', 'password']);
 
-/** What it takes to undo a change that was made; null for rows that services share. */
+/** Returns the data needed to undo a change; null for rows that services share. */
 export function toAppliedRow(change: Change): AppliedRow | null {
   if (change.kind === 'conflict' || change.serviceId === null) return null;
   const { serviceId } = change;
@@ -47,7 +47,7 @@ export function toAppliedRow(change: Change): AppliedRow | null {
   }
   const after = withoutSecrets(change.attributes);
   const before = Object.fromEntries(
-    // An absent comment is an empty one, which can be written; other absent properties are unset.
+    // An absent comment equals an empty one, which can be written; other absent properties are unset.
     Object.keys(after).map((name) => [
       name,
       exactOf(change.before, name) ?? (name === 'comment' ? '' : null),
@@ -63,20 +63,20 @@ function withoutSecrets(values: Record<string, string | null>): Record<string, s
 
 export type UndoStep = {
   applied: AppliedRow;
-  /** Null when it stays as it is: somebody has touched the row since, or it takes a password to undo it. */
+  /** Null when the row stays unchanged, because it was modified since or the undo would need a password. */
   change: Exclude<Change, { kind: 'conflict' }> | null;
 };
 
 /**
- * How to bring the rows of one apply back to what they said before it, last one first. A login that was removed does
- * not come back: its password is not kept, and without one it would let anybody in. What its service got instead stays.
+ * Plans the undo of one apply, last row first. A removed login is not restored, because its password is not stored and
+ * without one anybody could log in; the rows its service has instead stay.
  */
 export function planUndo(applied: readonly AppliedRow[], actual: readonly ActualRow[]): UndoStep[] {
   const byPlace = groupByPlace(actual);
   const lostLogins = new Set(applied.filter(isRemovedLogin).map(({ serviceId }) => serviceId));
   return applied.toReversed().map((row) => {
     if (lostLogins.has(row.serviceId)) return { applied: row, change: null };
-    // Written by `toAppliedRow`, from a menu of ours.
+    // Written by `toAppliedRow`, from one of our menus.
     const there = byPlace.get(place(row.menu as RouterMenu, row.key)) ?? [];
     return { applied: row, change: undoOf(row, there) };
   });
