@@ -5,6 +5,7 @@ import {
   date,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -39,10 +40,18 @@ export const schedule = pgTable(
     nextDue: instant('next_due').notNull(),
     /** The next period was due but short of credit; it is decided when credit arrives, or at `next_due`. */
     inGrace: boolean('in_grace').notNull().default(false),
+    /**
+     * When the service stood still during this grace, as disjoint spans in ISO instants. They are given back if the
+     * period is paid, and dropped if it is not. Null without any.
+     */
+    graceBreaks: jsonb('grace_breaks').$type<{ since: string; until: string }[]>(),
     /** Gross price of the next period (what the customer pays), and the tax included. */
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
-    /** The business day from which the price must be recomputed (a discount starts or ends); null means never. */
+    /**
+     * The business day from which the period is decided outside the sweep's statement, because a discount starts or
+     * ends, other terms follow, or time of its grace is given back; null means never.
+     */
     repriceOn: date('reprice_on', { mode: 'string' }),
     quotaBytes: bytesColumn('quota_bytes'),
     bonusBytes: bytesColumn('bonus_bytes'),
@@ -61,6 +70,7 @@ export const schedule = pgTable(
       'schedule_price_check',
       sql`0 <= ${table.taxMinor} and ${table.taxMinor} <= ${table.priceMinor}`,
     ),
+    check('schedule_grace_breaks_check', sql`${table.graceBreaks} is null or ${table.inGrace}`),
     index('schedule_due_idx')
       .on(table.nextDue, table.accountId, table.serviceId)
       .where(sql`not held`),
@@ -82,6 +92,8 @@ export const periods = pgTable(
     startsAt: instant('starts_at').notNull(),
     /** Exclusive: periods follow each other without gap or overlap. */
     endsAt: instant('ends_at').notNull(),
+    /** How far `ends_at` was moved because the service stood still; the rest of the span is the time that was sold. */
+    stoodSeconds: integer('stood_seconds').notNull().default(0),
     outcome: text('outcome', { enum: periodOutcomes }).notNull(),
     /** `insufficient_credit`, `held`, `outage`; null when allocated. */
     reason: text('reason'),
@@ -101,6 +113,7 @@ export const periods = pgTable(
     primaryKey({ name: 'periods_pk', columns: [table.serviceId, table.index] }),
     check('periods_outcome_check', oneOf(table.outcome, periodOutcomes)),
     check('periods_order_check', sql`${table.startsAt} < ${table.endsAt}`),
+    check('periods_stood_seconds_check', sql`${table.stoodSeconds} >= 0`),
     check(
       'periods_fee_check',
       sql`${table.feeTaxMinor} between 0 and ${table.feeMinor} and ${table.feeMinor} <= ${table.priceMinor}`,

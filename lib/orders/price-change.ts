@@ -159,17 +159,14 @@ function planOf(
     zone: schedule.zone,
     index: schedule.anchorIndex + 1,
   };
-  return planRestOfPeriod(
-    terms,
-    { index, startsAt: running.startsAt, endsAt: running.endsAt, anchor },
-    now,
-  );
+  const { startsAt, endsAt, stoodSeconds } = running;
+  return planRestOfPeriod(terms, { index, startsAt, endsAt, stoodSeconds, anchor }, now);
 }
 
 function refundOf(running: RunningPeriod | null, now: Date): PlanChange['refund'] {
   if (!running?.paidBy) return { grossMinor: 0n, taxMinor: 0n, account: 'wallet' };
-  const { startsAt, endsAt, timeMinor: grossMinor, timeTaxMinor: taxMinor } = running;
-  const unused = unusedCredit({ startsAt, endsAt, grossMinor, taxMinor }, now);
+  const { startsAt, endsAt, stoodSeconds, timeMinor: grossMinor, timeTaxMinor: taxMinor } = running;
+  const unused = unusedCredit({ startsAt, endsAt, stoodSeconds, grossMinor, taxMinor }, now);
   return { ...unused, account: running.paidBy };
 }
 

@@ -14,7 +14,7 @@ export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: nu
   const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
   return planRestOfPeriod(
     terms,
-    { index, startsAt, endsAt: startOfPeriod(row, index + 1), anchor },
+    { index, startsAt, endsAt: startOfPeriod(row, index + 1), stoodSeconds: 0, anchor },
     startsAt,
   );
 }
@@ -47,6 +47,7 @@ export async function planStart(
       index: index + moved,
       startsAt: startOfPeriod(row, index),
       endsAt: startOfPeriod(row, index + 1),
+      stoodSeconds: 0,
       anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
     },
     asOf.now,

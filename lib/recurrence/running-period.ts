@@ -1,4 +1,5 @@
 import type { Ctx, TxCtx } from '@/lib/context';
+import type { PeriodSpan } from '@/lib/pricing/rules/plan-change';
 import { endAllocations } from '@/lib/usage/end-allocations';
 import { findPayer } from '@/lib/wallet/find-payer';
 import { findSchedule, type ScheduleRow } from './lookups';
@@ -12,10 +13,8 @@ import {
   periodCause,
 } from './store';
 
-export type RunningPeriod = {
+export type RunningPeriod = PeriodSpan & {
   index: number;
-  startsAt: Date;
-  endsAt: Date;
   /** What was paid for its time, tax included; a fee paid with it is not in here. */
   timeMinor: bigint;
   timeTaxMinor: bigint;
@@ -36,11 +35,9 @@ export async function loadRunningPeriod(
 }
 
 function toRunning(row: PeriodRow, paidBy: RunningPeriod['paidBy']): RunningPeriod {
-  const { index, startsAt, endsAt } = row;
+  const { index, startsAt, endsAt, stoodSeconds } = row;
   return {
-    index,
-    startsAt,
-    endsAt,
+    ...{ index, startsAt, endsAt, stoodSeconds },
     timeMinor: row.priceMinor - row.feeMinor,
     timeTaxMinor: row.taxMinor - row.feeTaxMinor,
     paidBy,

@@ -17,7 +17,7 @@ export async function shiftPeriod(
   { serviceId, since: heldSince, until }: Break & { serviceId: number },
 ): Promise<Break | null> {
   const row = await lockSchedule(ctx, serviceId);
-  // In a grace, or after a period that was not paid, there is no paid time to give back.
+  // In a grace, or after a period that was not paid, there is no paid time to give back yet.
   if (!row || row.inGrace || row.nextDue <= heldSince) return null;
   const index = row.nextIndex - 1;
   const last = await findPeriod(ctx, { serviceId, index });
@@ -30,7 +30,8 @@ export async function shiftPeriod(
   const interval = { count: row.intervalCount, unit: row.intervalUnit };
   const anchor = anchorAt(nextDue, row.zone, interval);
   await ctx.tx.execute(sql`
-    update periods set ends_at = ends_at + make_interval(secs => ${shiftSeconds})
+    update periods set ends_at = ends_at + make_interval(secs => ${shiftSeconds}),
+      stood_seconds = stood_seconds + ${shiftSeconds}
     where service_id = ${serviceId} and index = ${index} and outcome = 'allocated' and ended_early_at is null`);
   await saveSchedule(ctx, {
     ...row,
@@ -38,6 +39,6 @@ export async function shiftPeriod(
     anchorLocal: anchor.local,
     anchorIndex: row.nextIndex,
   });
-  await shiftAllocations(ctx, { serviceId, since, shiftSeconds });
+  await shiftAllocations(ctx, { serviceId, since, until, shiftSeconds });
   return { since, until };
 }

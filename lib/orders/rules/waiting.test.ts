@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { waitOfChange } from './waiting';
 
 const hours = (count: number) => count * 3_600;
-const waitOf = (lengthHours: number) => {
+const waitOf = (lengthHours: number, stoodHours = 0) => {
   const startsAt = new Date('2026-03-02T09:00:00Z');
   return waitOfChange({
     startsAt,
-    endsAt: new Date(startsAt.getTime() + hours(lengthHours) * 1000),
+    endsAt: new Date(startsAt.getTime() + hours(lengthHours + stoodHours) * 1000),
+    stoodSeconds: hours(stoodHours),
   });
 };
 
@@ -22,5 +23,9 @@ describe('how long a plan change with credit for unused time waits', () => {
     ['a year', 365 * 24, 24],
   ])('is, for %s, a fraction too small to be worth waiting for', (_what, length, wait) => {
     expect(waitOf(length)).toBe(hours(wait));
+  });
+
+  it('does not grow with the time in which the service stood still', () => {
+    expect(waitOf(96, 90)).toBe(hours(4));
   });
 });

@@ -1,4 +1,5 @@
 import { addSeconds } from '@/lib/kit/time';
+import { type PeriodSpan, soldSeconds } from '@/lib/pricing/rules/plan-change';
 
 /** A waiting order lives a day: long enough for a slow bank, short enough to buy nothing by surprise. */
 const WAITING_SECONDS = 24 * 3_600;
@@ -12,9 +13,8 @@ const PART_OF_PERIOD = 24;
 const WAITING_SECONDS_MIN = 3_600;
 
 /** How long an order may wait that gives back the rest of a period as of its sheet. */
-export function waitOfChange({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): number {
-  const periodSeconds = Math.floor((endsAt.getTime() - startsAt.getTime()) / 1000);
-  const part = Math.floor(periodSeconds / PART_OF_PERIOD);
+export function waitOfChange(period: PeriodSpan): number {
+  const part = Math.floor(Number(soldSeconds(period)) / PART_OF_PERIOD);
   return Math.min(Math.max(part, WAITING_SECONDS_MIN), WAITING_SECONDS);
 }
 

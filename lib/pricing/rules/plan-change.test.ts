@@ -1,13 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planChangeMoney, restMinor, unusedCredit } from './plan-change';
 
+const day = (days: number) => new Date(Date.UTC(2026, 9, 1 + days));
 const october = {
   startsAt: new Date('2026-10-01T00:00:00Z'),
   endsAt: new Date('2026-11-01T00:00:00Z'),
+  stoodSeconds: 0,
 };
 const april = {
   startsAt: new Date('2026-04-01T00:00:00Z'),
   endsAt: new Date('2026-05-01T00:00:00Z'),
+  stoodSeconds: 0,
 };
 
 describe('an immediate plan change', () => {
@@ -84,5 +88,33 @@ describe('the credit for unused time', () => {
   it('is zero for a period that was free', () => {
     const free = { ...october, grossMinor: 0n, taxMinor: 0n };
     expect(unusedCredit(free, october.startsAt)).toEqual({ grossMinor: 0n, taxMinor: 0n });
+  });
+
+  it('is 20.00 of 30.00 for 20 paid days left of 30 after a break of 20 days', () => {
+    const stretched = {
+      ...{ startsAt: day(0), endsAt: day(50), stoodSeconds: 20 * 86_400 },
+      ...{ grossMinor: 3_000n, taxMinor: 0n },
+    };
+    expect(unusedCredit(stretched, day(30)).grossMinor).toBe(2_000n);
+    expect(restMinor(stretched, day(30))).toBe(2_000n);
+  });
+
+  it('and what was used make up the price, whatever breaks came before', () => {
+    const second = fc.integer({ min: 1, max: 1_000_000 });
+    const spells = fc.array(fc.record({ served: second, stood: second }), { maxLength: 6 });
+    fc.assert(
+      fc.property(spells, second, fc.bigInt(0n, 10n ** 9n), (before, left, grossMinor) => {
+        const sum = (key: 'served' | 'stood') => before.reduce((all, one) => all + one[key], 0);
+        const [used, stoodSeconds] = [sum('served'), sum('stood')];
+        const moment = (seconds: number) => new Date(october.startsAt.getTime() + seconds * 1000);
+        const { startsAt } = october;
+        const period = { startsAt, endsAt: moment(used + stoodSeconds + left), stoodSeconds };
+        const changedAt = moment(used + stoodSeconds);
+        const paid = { ...period, grossMinor, taxMinor: 0n };
+        const { grossMinor: back } = unusedCredit(paid, changedAt);
+        const usedMinor = (grossMinor * BigInt(used)) / BigInt(used + left);
+        expect(back + usedMinor).toBe(grossMinor);
+      }),
+    );
   });
 });

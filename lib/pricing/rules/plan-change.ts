@@ -1,7 +1,10 @@
 import { mulDiv } from '@/lib/kit/money';
 
-/** The current, paid period. Minor units; instants in UTC. */
-export type PaidPeriod = { grossMinor: bigint; startsAt: Date; endsAt: Date };
+/** A span of a period, with the seconds by which its end was moved because the service stood still. Instants in UTC. */
+export type PeriodSpan = { startsAt: Date; endsAt: Date; stoodSeconds: number };
+
+/** The current, paid period. Minor units. */
+export type PaidPeriod = PeriodSpan & { grossMinor: bigint };
 
 /**
  * The money of an immediate plan change: the unused part of the current period is refunded, the fee and the new
@@ -48,11 +51,16 @@ function partOfPeriod(
   period: PaidPeriod,
   { from, rounding }: { from: Date; rounding: 'up' | 'half-even' },
 ): bigint {
-  const whole = wholeSeconds(period.startsAt, period.endsAt);
+  const whole = soldSeconds(period);
   const left = wholeSeconds(from, period.endsAt);
   if (left <= 0n) return 0n;
   if (left >= whole) return period.grossMinor;
   return mulDiv(period.grossMinor, { numerator: left, denominator: whole, rounding });
+}
+
+/** The seconds that the price of a period bought: its length without the time in which the service stood still. */
+export function soldSeconds({ startsAt, endsAt, stoodSeconds }: PeriodSpan): bigint {
+  return wholeSeconds(startsAt, endsAt) - BigInt(stoodSeconds);
 }
 
 function wholeSeconds(from: Date, to: Date): bigint {

@@ -1,5 +1,5 @@
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
-import { restMinor } from '@/lib/pricing/rules/plan-change';
+import { type PeriodSpan, restMinor } from '@/lib/pricing/rules/plan-change';
 import {
   feeOf,
   nextPriceChange,
@@ -57,17 +57,17 @@ export function planFreshPeriod(
 /** Plans the rest of a period that began earlier, at its prorated price; the anchor stays. */
 export function planRestOfPeriod(
   terms: PlannedTerms,
-  running: { index: number; startsAt: Date; endsAt: Date; anchor: PeriodPlan['anchor'] },
+  running: PeriodSpan & { index: number; anchor: PeriodPlan['anchor'] },
   at: Date,
 ): PeriodPlan {
   const whole = priceOn(terms.price, localDateOf(at, terms.zone));
-  const rest = (grossMinor: bigint) =>
-    restMinor({ grossMinor, startsAt: running.startsAt, endsAt: running.endsAt }, at);
+  const { index, anchor, ...span } = running;
+  const rest = (grossMinor: bigint) => restMinor({ ...span, grossMinor }, at);
   const amount =
     terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
   // Prorated after the discount, so that the amount is rounded only once.
   const price = { ...whole, discountMinor: 0n, ...withTax(amount, terms.price) };
-  return withTotals(terms, { ...running, startsAt: at, price });
+  return withTotals(terms, { index, startsAt: at, endsAt: span.endsAt, anchor, price });
 }
 
 function withTotals(
