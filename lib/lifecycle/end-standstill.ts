@@ -1,5 +1,6 @@
 import type { TxCtx } from '@/lib/context';
-import { type Break, shiftPeriod } from '@/lib/recurrence/shift-period';
+import { giveBackTime, keepGraceBreak } from '@/lib/recurrence/give-back-time';
+import type { Break } from '@/lib/recurrence/shift-period';
 import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
@@ -15,11 +16,9 @@ type Standing = { serviceId: number; reason: StandingHold };
  */
 export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Promise<void> {
   const standstill = await findStandstill(ctx, { serviceId, reason });
-  const isGivenBack = standstill !== null && (await giveBackTime(ctx, { serviceId, standstill }));
+  if (standstill) await giveBack(ctx, { serviceId, ...standstill });
   const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason });
   await startOwedPeriods(ctx, lifted);
-  // A period paid just now, at the end of its grace, began before the break: it includes time that stood still.
-  if (standstill && !isGivenBack) await giveBackPeriod(ctx, { serviceId, standstill });
 }
 
 /** The break that ends now. Time that another such hold covers is that one's to give back. */
@@ -34,19 +33,9 @@ async function findStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Prom
   return { since: hold.since, until };
 }
 
-type Given = { serviceId: number; standstill: Break };
-
-/** The paid period and the last day move on by the break; returns whether anything was paid for. */
-async function giveBackTime(ctx: TxCtx, given: Given): Promise<boolean> {
-  if (await giveBackPeriod(ctx, given)) return true;
-  const { serviceId, standstill } = given;
-  if (!isPaidOnce(await lockService(ctx, serviceId))) return false;
-  await moveEndDate(ctx, { serviceId, ...standstill });
-  return true;
-}
-
-async function giveBackPeriod(ctx: TxCtx, { serviceId, standstill }: Given): Promise<boolean> {
-  const given = await shiftPeriod(ctx, { serviceId, ...standstill });
-  if (given) await moveEndDate(ctx, { serviceId, ...given });
-  return given !== null;
+/** Paid time is given back at once, and time in the grace of an unpaid period once that is paid. */
+async function giveBack(ctx: TxCtx, given: Break & { serviceId: number }): Promise<void> {
+  if (await giveBackTime(ctx, given)) return;
+  await keepGraceBreak(ctx, given);
+  if (isPaidOnce(await lockService(ctx, given.serviceId))) await moveEndDate(ctx, given);
 }

@@ -4,6 +4,7 @@ import { holdUnserved } from '@/lib/services/hold-unserved';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
 import { decidePlannedPeriod, scheduleNext } from './decide-period';
+import { giveBackGraceBreaks } from './give-back-time';
 import { listBillingTerms, type RecurringTerms, type ScheduleRow } from './lookups';
 import { isRecurring, planOfCurrent } from './plan-start';
 import { duePeriods, endsWhenDue, type GraceTerms, graceEnd, startOfPeriod } from './rules';
@@ -48,7 +49,10 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
   const plan = planOfCurrent(terms, row, due.current);
   const result = await decidePlannedPeriod(ctx, terms, plan);
   const missed = due.missed.length;
-  if (result.kind === 'allocated') return { outcome: 'allocated', missed };
+  if (result.kind === 'allocated') {
+    if (isSamePeriod) await giveBackGraceBreaks(ctx, row);
+    return { outcome: 'allocated', missed };
+  }
   const graceUntil = graceEnd(graceOf(terms, plan, row), ctx.now);
   if (graceUntil === null) {
     await withhold(ctx, { terms, plan, balanceSeenMinor: result.balanceSeenMinor });

@@ -136,6 +136,8 @@ export async function scheduleNext(
     nextIndex: next.index,
     nextDue: next.due,
     inGrace: graceUntil !== null,
+    // A grace that begins has no break yet, and what one had is given back or lost with it.
+    graceBreaks: null,
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
     repriceOn: isDecidedAlone(terms) ? localDateOf(next.due, terms.zone) : price.repriceOn,

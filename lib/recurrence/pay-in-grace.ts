@@ -1,5 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
+import { giveBackGraceBreaks } from './give-back-time';
 import { listBillingTerms } from './lookups';
 import { isRecurring, planOfCurrent } from './plan-start';
 import { refreshSchedule } from './refresh-schedule';
@@ -7,7 +8,8 @@ import { lockSchedule } from './store';
 
 /**
  * Pays the period whose grace is running, in the caller's transaction: the whole of it, from the moment it
- * was due, on the terms it began on: what is planned follows it. Short again changes nothing; the grace goes on.
+ * was due, on the terms it began on: what is planned follows it. It ends later by the time in which the service stood
+ * still meanwhile. Short again changes nothing; the grace goes on.
  */
 export async function payInGrace(ctx: TxCtx, serviceId: number): Promise<PeriodResult> {
   const row = await lockSchedule(ctx, serviceId);
@@ -16,5 +18,6 @@ export async function payInGrace(ctx: TxCtx, serviceId: number): Promise<PeriodR
   if (!isRecurring(found)) throw new Error(`service ${serviceId} has no further period`);
   const result = await decidePlannedPeriod(ctx, found, planOfCurrent(found, row, row.nextIndex));
   if (result.kind === 'withheld') await refreshSchedule(ctx, serviceId);
+  else await giveBackGraceBreaks(ctx, row);
   return result;
 }

@@ -22,7 +22,10 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
     ...(await rhythmOf(ctx, row, terms)),
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
-    repriceOn: isDecidedAlone(terms) ? localDateOf(row.nextDue, terms.zone) : price.repriceOn,
+    repriceOn:
+      isDecidedAlone(terms) || row.graceBreaks !== null
+        ? localDateOf(row.nextDue, terms.zone)
+        : price.repriceOn,
     quotaBytes: ahead.quotaBytes,
     bonusBytes: ahead.bonusBytes,
     rolloverPeriods: ahead.rolloverPeriods,

@@ -1,16 +1,24 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { allocations } from '@/db/schema/usage';
 import type { TxCtx } from '@/lib/context';
 import { applyCaps } from './apply-caps';
 
-/** Postpones the expiry of data that was still valid at `since`, by the given seconds. */
+type Shift = { serviceId: number; since: Date; until: Date; shiftSeconds: number };
+
+/** Postpones the expiry of data that was valid in a break, by the given seconds. Data granted after it is unaffected. */
 export async function shiftAllocations(
   ctx: TxCtx,
-  { serviceId, since, shiftSeconds }: { serviceId: number; since: Date; shiftSeconds: number },
+  { serviceId, since, until, shiftSeconds }: Shift,
 ): Promise<void> {
   await ctx.tx
     .update(allocations)
     .set({ expiresAt: sql`${allocations.expiresAt} + make_interval(secs => ${shiftSeconds})` })
-    .where(and(eq(allocations.serviceId, serviceId), gt(allocations.expiresAt, since)));
+    .where(
+      and(
+        eq(allocations.serviceId, serviceId),
+        gt(allocations.expiresAt, since),
+        lt(allocations.startsAt, until),
+      ),
+    );
   await applyCaps(ctx, { serviceIds: [serviceId] });
 }

@@ -6,6 +6,7 @@ import { changeService } from '@/lib/lifecycle/change-service';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { resumeService } from '@/lib/lifecycle/resume-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
+import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import {
   at,
   balanceOf,
@@ -182,6 +183,7 @@ describe.each([
     await end(serviceId, later(10));
     expect(await lastDayOf(serviceId)).toBe('2026-03-20');
     await sweepRecurrences(systemCtx(later(12)));
+    await sweepSpecialPeriods(systemCtx(later(12)));
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
   });
 });

@@ -1,0 +1,45 @@
+import type { TxCtx } from '@/lib/context';
+import { localDateOf } from '@/lib/kit/time';
+import { moveEndDate } from '@/lib/services/move-end-date';
+import type { ScheduleRow } from './lookups';
+import { startOfPeriod } from './rules';
+import { type Break, shiftPeriod } from './shift-period';
+import { lockSchedule, saveSchedule } from './store';
+
+type Given = Break & { serviceId: number };
+
+/** Moves the paid period, its data and the last day on by a break. Returns whether any paid time fell into it. */
+export async function giveBackTime(ctx: TxCtx, { serviceId, ...standstill }: Given) {
+  const given = await shiftPeriod(ctx, { serviceId, ...standstill });
+  if (given) await moveEndDate(ctx, { serviceId, ...given });
+  return given !== null;
+}
+
+/**
+ * Keeps a break that ends in the grace of an unpaid period until that period is paid, which may be long after the
+ * break. Nothing moves before, because nothing was paid for.
+ */
+export async function keepGraceBreak(
+  ctx: TxCtx,
+  { serviceId, since: heldSince, until }: Given,
+): Promise<void> {
+  const row = await lockSchedule(ctx, serviceId);
+  if (!row?.inGrace) return;
+  const startsAt = startOfPeriod(row, row.nextIndex);
+  const since = startsAt > heldSince ? startsAt : heldSince;
+  if (until <= since) return;
+  const kept = { since: since.toISOString(), until: until.toISOString() };
+  await saveSchedule(ctx, {
+    ...row,
+    graceBreaks: [...(row.graceBreaks ?? []), kept],
+    // The sweep's statement gives nothing back, so this period is decided one by one.
+    repriceOn: localDateOf(row.nextDue, row.zone),
+  });
+}
+
+/** Gives back the breaks of a grace whose period was paid just now. `row` is the schedule as it was before. */
+export async function giveBackGraceBreaks(ctx: TxCtx, row: ScheduleRow): Promise<void> {
+  const { serviceId } = row;
+  for (const { since, until } of row.graceBreaks ?? [])
+    await giveBackTime(ctx, { serviceId, since: new Date(since), until: new Date(until) });
+}
