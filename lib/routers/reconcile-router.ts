@@ -119,15 +119,16 @@ async function isStray({ ctx, router }: RouterWork, serviceId: number): Promise<
   return (await loadServices(ctx, router.id, [serviceId])).length === 0;
 }
 
-/** Ends the sessions of a removed login, which would otherwise stay until the client dials again. */
-async function endSessionsOfStray(work: RouterWork, cut: SessionCut): Promise<void> {
+/** Ends the sessions of a leftover login, which would otherwise stay until the client dials again. */
+async function endSessionsOfStray(work: RouterWork, cut: SessionCut): Promise<boolean> {
   const { router, connection } = work;
-  const { ids } = await cutSession(connection, cut, {
+  const { ids, isGone } = await cutSession(connection, cut, {
     onCounters: pushTask(work, 'lower').onCounters,
     mayCut: () => isStray(work, cut.serviceId),
   });
   const ended = { ...cut, ids, version: 0 };
   await inTransaction(momentOf(work), (tctx) => askRecheck(tctx, router.id, [ended]));
+  return isGone;
 }
 
 async function loadTarget(

@@ -10,7 +10,7 @@ import { type PoolsOfRouter, removeLeftPools } from './push-pools';
 import { pushServices } from './push-services';
 import type { PushInput, PushResult, PushTask } from './push-task';
 import { readAll } from './read-actual';
-import { tryChange, unlessWithheld } from './try-change';
+import { tryChange, unlessWithheld, type WITHHELD } from './try-change';
 
 /** Small, so that customers who pay meanwhile are served soon. */
 const BATCH = 20;
@@ -40,8 +40,8 @@ export type Reconciliation = {
   newTask: () => PushTask;
   /** Called right before a leftover is removed: whether still no service wants it. */
   isStray: (serviceId: number) => Promise<boolean>;
-  /** Ends the running sessions of a removed leftover login. */
-  endSessions: (cut: SessionCut) => Promise<void>;
+  /** Ends the running sessions of a leftover login; false if one of them is still there. */
+  endSessions: (cut: SessionCut) => Promise<boolean>;
   /** Records the results of a batch. */
   onPushed: (inputs: readonly PushInput[], results: readonly PushResult[]) => Promise<void>;
 };
@@ -175,18 +175,42 @@ async function removeOrphans(
     const { menu, key, id, ownerId, values } = row;
     if (ownerId === null || !isRemovable({ kind: 'orphan' }, firstSeenAt, task.now)) continue;
     await task.serveWaiting();
-    const change: Change = { kind: 'remove', serviceId: ownerId, menu, key, id, before: values };
-    const refusal = await unlessWithheld(
-      () => task.isStray(ownerId),
-      (before) => tryChange(connection, change, before),
-    );
-    if (refusal !== null) continue;
-    removed.push(...[toAppliedRow(change) ?? []].flat());
+    const change: Removal = { kind: 'remove', serviceId: ownerId, menu, key, id, before: values };
     // A session may run on another row of that name.
     const isShared = actual.some((other) => other !== row && placeOf(other) === placeOf(row));
-    for (const cut of isShared ? [] : cutsOf(ownerId, change)) await task.endSessions(cut);
+    const write: Write = (wanted) =>
+      unlessWithheld(
+        () => task.isStray(ownerId),
+        (before) => tryChange(connection, wanted, before),
+      );
+    if (!isShared && !(await shutOut(change, write, task))) continue;
+    if ((await write(change)) !== null) continue;
+    removed.push(...[toAppliedRow(change) ?? []].flat());
   }
   return removed;
+}
+
+type Removal = Extract<Change, { kind: 'remove' }>;
+/** Null when the change was made. */
+type Write = (change: Change) => Promise<string | typeof WITHHELD | null>;
+
+/**
+ * Disables a leftover login and ends its sessions; false if that failed. The row goes last: it is how the next run
+ * finds sessions that are still to be ended when the connection was lost in between.
+ */
+async function shutOut(
+  removal: Removal,
+  write: Write,
+  { endSessions }: Pick<Reconciliation, 'endSessions'>,
+): Promise<boolean> {
+  const { serviceId, menu, key, id, before } = removal;
+  const cuts = cutsOf(serviceId, removal);
+  if (cuts.length === 0) return true;
+  const attributes = { disabled: 'yes' };
+  const row = { menu, key, attributes };
+  if ((await write({ kind: 'set', serviceId, row, id, attributes, before })) !== null) return false;
+  for (const cut of cuts) if (!(await endSessions(cut))) return false;
+  return true;
 }
 
 function placeOf({ menu, key }: ActualRow): string {

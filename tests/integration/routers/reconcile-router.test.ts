@@ -86,6 +86,33 @@ describe.each(personalities)('a reconcile on RouterOS %s', (personality) => {
     expect(await endedOn(router.id)).toMatchObject([{ login: left.name, isWelcome: false }]);
   });
 
+  test.each([
+    ['ppp/secret', 'ppp/active', 'ppp', 'set'],
+    ['ppp/secret', 'ppp/active', 'ppp', 'remove'],
+    ['ip/hotspot/user', 'ip/hotspot/active', 'hotspot', 'set'],
+    ['ip/hotspot/user', 'ip/hotspot/active', 'hotspot', 'remove'],
+  ] as const)(
+    'ends the session of a leftover in %s (%s, %s) even if the connection breaks at its %s',
+    async (menu, active, kind, command) => {
+      await syncedService();
+      const left = { name: 'left-over', password: PASSWORD, comment: 'isp:999999' };
+      const at = kind === 'ppp' ? 'remote-address' : 'address';
+      router.sim.run(`/${menu}/add`, { ...left, [at]: '10.66.0.8' });
+      const cpe = { kind, login: left.name, password: PASSWORD, mac: 'AA:BB:CC:00:0B:04' };
+      router.sim.plugIn({ ...cpe, redial: 'never' });
+      await repair();
+      expect(router.sim.rows(active)).toHaveLength(1);
+      wait(DAY_MS);
+      const lost = { kind: 'commit-then-drop', by: 'rst', nth: 1 } as const;
+      router.sim.faults.add({ ...lost, on: `/${menu}/${command}` });
+      expect(await repair()).toMatchObject({ kind: 'unreachable' });
+      wait(DAY_MS);
+      await repair();
+      expect(router.sim.rows(active)).toEqual([]);
+      expect(router.sim.rows(menu).filter((row) => row['name'] === left.name)).toEqual([]);
+    },
+  );
+
   test('removes a leftover of ours only after a day, and a foreign row never', async () => {
     await syncedService();
     router.sim.run('/ppp/secret/add', { name: 'leftover', comment: 'isp:999999' });
