@@ -23,8 +23,10 @@ export async function listLaggingTwins(
   if (loaded.length === 0) return [];
   const facts = await loadRouterFacts(ctx, await getRouter(ctx, routerId));
   const users = usersByTwin(await prepareServices(connection, facts, loaded));
-  // If one of them is due anyway, its push is on its way or waits for a reason.
-  const settled = [...users.values()].filter((list) => list.every(({ user }) => isConfirmed(user)));
+  // If one of them is due anyway, its push is on its way or waits for a reason. One that is left as it is has none.
+  const settled = [...users.values()]
+    .map((list) => list.filter(({ user }) => user.failure !== 'left_as_is'))
+    .filter((list) => list.every(({ user }) => isConfirmed(user)));
   const twins = settled.flatMap(([first]) => (first === undefined ? [] : [first]));
   const rows = twins.map(({ row }) => row);
   const changes = planChanges([], await readShared(connection, rows), rows);
