@@ -5,6 +5,7 @@ import {
   type RouterLook,
   type SeenRow,
   shownProperties,
+  toDeviceKey,
 } from './rules/look';
 import { place } from './rules/plan-changes';
 import { DISABLED_LIST, STOPPED_LIST } from './rules/profiles';
@@ -71,16 +72,16 @@ async function printProfiles(
   return (await Promise.all(printed)).flat();
 }
 
-/** Returns the hardware's identity: its serial number, else the id its licence is bound to. */
+/** The identity of the hardware: its serial number and the id of its licence, as far as they can be read. */
 export async function readDeviceKey(connection: RouterConnection): Promise<string | null> {
   const [[board], [license]] = await Promise.all([
     printIfAllowed(connection, '/system/routerboard'),
     printIfAllowed(connection, '/system/license'),
   ]);
-  const serial = board?.['serial-number'];
-  const id = license?.['software-id'] ?? license?.['system-id'];
-  if (serial) return `serial ${serial}`;
-  return id ? `licence ${id}` : null;
+  return toDeviceKey({
+    serial: board?.['serial-number'],
+    licence: license?.['software-id'] ?? license?.['system-id'],
+  });
 }
 
 async function printIfAllowed(connection: RouterConnection, path: string): Promise<RouterRow[]> {

@@ -53,11 +53,33 @@ describe('a look at a router', () => {
   test('that reads a licence instead of a serial number reports another device only for another board', () => {
     const licence = { deviceKey: 'licence ABCD-1', board: 'hEX' };
     expect(judge(licence)).toEqual({ kind: 'as_confirmed' });
-    expect(deviceKeyOf(known, licence)).toBe(known.deviceKey);
+    expect(deviceKeyOf(known, licence)).toBe(`${known.deviceKey} ${licence.deviceKey}`);
     const chr = { ...licence, board: 'CHR' };
     expect(judge(chr)).toEqual({ kind: 'all_unconfirmed', reason: 'device' });
     expect(deviceKeyOf(known, chr)).toBe(chr.deviceKey);
     expect(deviceKeyOf(known, { deviceKey: null, board: 'hEX' })).toBe(known.deviceKey);
+  });
+
+  test('that knows a licence and a serial number notices another one of either', () => {
+    const [first, second] = ['licence A-1', 'serial HEX1 licence A-1'].map((deviceKey) => ({
+      ...{ deviceKey, board: 'hEX' },
+    }));
+    if (first === undefined || second === undefined) throw new Error('no devices');
+    const both = deviceKeyOf(first, second);
+    expect(both).toBe('serial HEX1 licence A-1');
+    expect(deviceKeyOf(first, known)).toBe(both);
+    const other = { kind: 'all_unconfirmed', reason: 'device' };
+    for (const deviceKey of ['serial HEX2 licence B-2', 'serial HEX2', 'licence B-2']) {
+      expect(judge({ deviceKey }, all, { deviceKey: both, board: 'hEX' })).toEqual(other);
+    }
+    expect(deviceKeyOf(second, { ...second, deviceKey: 'licence B-2' })).toBe('licence B-2');
+  });
+
+  test('that has a new licence and the same serial number is the same device', () => {
+    const before = { deviceKey: 'serial HEX1 licence A-1', board: 'hEX' };
+    expect(judge({ deviceKey: 'serial HEX1 licence B-2' }, all, before)).toEqual({
+      kind: 'as_confirmed',
+    });
   });
 
   test('that shows no rows, or far fewer, confirms none of the remaining ones', () => {

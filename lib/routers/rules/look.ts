@@ -144,28 +144,45 @@ function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): 
 }
 
 /**
- * A serial number is compared with a serial number, a licence with a licence: one of them may be unreadable
- * for once. Where nothing of the same kind names the hardware, another board is at least not the same one.
+ * Compares the serial numbers, else the licences, because a login may be unable to read one of them. If the two sides
+ * have no identity of the same kind, another board is proof of another device.
  */
 function isOtherDevice(before: KnownDevice, now: KnownDevice): boolean {
-  if (before.deviceKey !== null && now.deviceKey !== null && isSameKind(before, now))
-    return before.deviceKey !== now.deviceKey;
+  const [known, shown] = [identitiesOf(before), identitiesOf(now)];
+  for (const kind of ['serial', 'licence'] as const) {
+    if (known[kind] !== undefined && shown[kind] !== undefined) return known[kind] !== shown[kind];
+  }
   if ((before.deviceKey === null) !== (now.deviceKey === null)) return false;
   return before.board !== null && now.board !== null && before.board !== now.board;
 }
 
-function isSameKind(before: KnownDevice, now: KnownDevice): boolean {
-  return kindOf(before) === kindOf(now);
+/** What identifies a device, as far as it is known. */
+export type DeviceIdentities = {
+  serial?: string | undefined;
+  licence?: string | undefined;
+};
+
+const DEVICE_KEY = /^(?:serial (?<serial>.*?))?(?: ?licence (?<licence>.*))?$/;
+
+function identitiesOf({ deviceKey }: KnownDevice): DeviceIdentities {
+  return DEVICE_KEY.exec(deviceKey ?? '')?.groups ?? {};
 }
 
-function kindOf({ deviceKey }: KnownDevice): string | undefined {
-  return deviceKey?.split(' ', 1)[0];
+/** The stored form of all identities of one device; null where none is known. */
+export function toDeviceKey({ serial, licence }: DeviceIdentities): string | null {
+  const parts = [serial && `serial ${serial}`, licence && `licence ${licence}`].filter(Boolean);
+  return parts.length === 0 ? null : parts.join(' ');
 }
 
-/** What names the device from now on; a key of another kind from the same device does not replace the one known. */
+/** The key to store: the identities of another device replace the known ones, those of the same device add to them. */
 export function deviceKeyOf(before: KnownDevice, now: KnownDevice): string | null {
-  if (before.deviceKey === null || now.deviceKey === null) return now.deviceKey ?? before.deviceKey;
-  return isSameKind(before, now) || isOtherDevice(before, now) ? now.deviceKey : before.deviceKey;
+  const shown = identitiesOf(now);
+  if (isOtherDevice(before, now)) return toDeviceKey(shown) ?? before.deviceKey;
+  const known = identitiesOf(before);
+  return toDeviceKey({
+    serial: shown.serial ?? known.serial,
+    licence: shown.licence ?? known.licence,
+  });
 }
 
 /** A clock that differs from the router's by seconds is no reboot. */
