@@ -16,13 +16,17 @@ export async function lookIfInDoubt(work: RouterWork): Promise<void> {
   const isOther = isDeviceInDoubt(router, { deviceKey, board: self.device.board });
   if (!isOther && !isLookAsked(router) && !hasRestarted(router, { ...self, at })) return;
   const look = await takeLook(ctx, router.id, connection);
-  // A router that does not show its rows has still reported its identity, and would refuse the next look as well.
+  // A router that does not show its rows has still reported its identity.
   const nothing = {
     confirmed: [],
     lagging: [],
     seen: { deviceKey, rows: new Map(), profiles: new Set<string>() },
   };
   await inTransaction(momentOf(work), (tctx) =>
-    judgeNow(tctx, router.id, { ...nothing, ...look, ...self, isWriter: true }),
+    judgeNow(tctx, router.id, {
+      ...{ ...nothing, ...look, ...self },
+      isWriter: true,
+      isRefused: look === null,
+    }),
   );
 }

@@ -105,6 +105,18 @@ export async function askLook(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.update(routers).set({ lookAskedAt: ctx.now }).where(eq(routers.id, routerId));
 }
 
+/** A request made since the row was read stays. */
+export async function clearLookAsked(
+  ctx: TxCtx,
+  { id, lookAskedAt }: { id: number; lookAskedAt: Date | null },
+): Promise<void> {
+  if (lookAskedAt === null) return;
+  await ctx.tx
+    .update(routers)
+    .set({ lookAskedAt: null })
+    .where(and(eq(routers.id, id), eq(routers.lookAskedAt, lookAskedAt)));
+}
+
 export async function saveLook(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.update(routers).set({ lookedAt: ctx.now }).where(eq(routers.id, routerId));
 }

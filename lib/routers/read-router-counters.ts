@@ -43,7 +43,10 @@ export async function readRouterCounters(
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
     const { device, routerUptimeSeconds: uptimeSeconds } = counters;
     if (look === null) await saveDevice(tctx, routerId, device);
-    else await judgeNow(tctx, routerId, { ...look, device, uptimeSeconds, isWriter: false });
+    else {
+      const read = { ...look, device, uptimeSeconds };
+      await judgeNow(tctx, routerId, { ...read, isWriter: false, isRefused: false });
+    }
     // It is back: what waits for its next attempt need not.
     if (router.failingSince !== null) {
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);

@@ -4,7 +4,7 @@ import { type RouterConnection, RouterError } from './driver';
 import { isLeaseHeld } from './lease-store';
 import { listLaggingTwins } from './list-lagging-twins';
 import { lookAtRouter } from './look-at-router';
-import { saveDeviceKey, saveLook, stillConfirmed } from './look-store';
+import { clearLookAsked, saveDeviceKey, saveLook, stillConfirmed } from './look-store';
 import { loadConfirmed } from './lookups/confirmed';
 import type { RouterDevice } from './read-counters';
 import { connectionFailureOf } from './rules';
@@ -52,6 +52,8 @@ type JudgedLook = TakenLook & {
   uptimeSeconds: number | null;
   /** True if the caller holds the lease and has written nothing since the confirmed state was loaded. */
   isWriter: boolean;
+  /** The router did not show its rows, only its identity. */
+  isRefused: boolean;
 };
 
 /**
@@ -61,7 +63,7 @@ type JudgedLook = TakenLook & {
 export async function judgeNow(
   ctx: TxCtx,
   routerId: number,
-  { confirmed, seen, lagging, device, uptimeSeconds, isWriter }: JudgedLook,
+  { confirmed, seen, lagging, device, uptimeSeconds, isWriter, isRefused }: JudgedLook,
 ): Promise<void> {
   const before = await lockRouter(ctx, routerId);
   const now = { ...seen, board: device.board };
@@ -69,7 +71,9 @@ export async function judgeNow(
   await saveDevice(ctx, routerId, device);
   // Rows may come and go during a write or an undo, so the next look decides.
   const isWrittenTo = !isWriter && (await isLeaseHeld(ctx, routerId));
-  if (!isWrittenTo) await saveLook(ctx, routerId);
+  // What a refused look was to find is still open, but asking again at once would be refused as well.
+  if (isRefused) await clearLookAsked(ctx, before);
+  else if (!isWrittenTo) await saveLook(ctx, routerId);
   // States pushed or withdrawn since the load are not part of this look.
   const still = isWrittenTo ? [] : await stillConfirmed(ctx, routerId, confirmed);
   const verdict = withLagging(judgeLook(before, now, still), isWrittenTo ? [] : lagging);
@@ -81,7 +85,12 @@ export async function judgeNow(
   }
   if (
     isToCompare(before, {
-      ...{ identity: device.identity, uptimeSeconds, at: ctx.now, isNoted: !isWrittenTo },
+      ...{
+        identity: device.identity,
+        uptimeSeconds,
+        at: ctx.now,
+        isNoted: !isWrittenTo && !isRefused,
+      },
     })
   ) {
     await emitEvents(ctx, [{ name: 'router/reconcile.due', data: { routerId } }]);

@@ -54,7 +54,14 @@ export async function testRouterConnection(
       const { look, device, uptimeSeconds } = seen;
       await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
       if (look === null) await saveDevice(tctx, routerId, device);
-      else await judgeNow(tctx, routerId, { ...look, device, uptimeSeconds, isWriter: false });
+      else
+        await judgeNow(tctx, routerId, {
+          ...look,
+          device,
+          uptimeSeconds,
+          isWriter: false,
+          isRefused: false,
+        });
       await saveChecks(tctx, router, seen.checks);
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     }

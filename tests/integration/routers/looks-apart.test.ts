@@ -84,6 +84,24 @@ describe.each(personalities)('a look at a router on RouterOS %s', (personality) 
     expect(await routerRow(router.id)).toMatchObject({ unconfirmedAt: null });
   });
 
+  test('that is refused is not recorded as seen, and a restart stays to be checked', async () => {
+    const [paying] = await confirmedServices(8);
+    router.sim.reset();
+    router.sim.advance(1_000);
+    wait(60_000);
+    const { lookedAt } = await routerRow(router.id);
+    const messages = ['failure: not possible here'];
+    router.sim.faults.add({ kind: 'trap', on: '/ppp/secret/print', messages, nth: 1 });
+    await requestSync(staff(), { routerId: router.id });
+    await sync();
+    expect(looks()).toBe(1);
+    expect(await routerRow(router.id)).toMatchObject({ lookedAt, lookAskedAt: null });
+    await touch(paying?.serviceId ?? 0);
+    while ((await sync()).kind !== 'clean');
+    expect(router.sim.rows('ppp/secret')).toHaveLength(8);
+    expect((await routerRow(router.id)).lookedAt).not.toEqual(lookedAt);
+  });
+
   test('does not take rows removed by another process for a reset', async () => {
     const [stays, ...leaving] = await confirmedServices(6);
     router.sim.faults.add({ kind: 'latency', ms: 3_000, on: '/ppp/secret/print', nth: 1 });
