@@ -38,6 +38,7 @@ const plan = z.object({
   refundsUnused: z.boolean(),
   pausesPerYearMax: z.number().int(),
   pauseDaysMax: z.number().int(),
+  wordsPrint: z.string().optional(),
 });
 
 const Stored = z.object({

@@ -143,6 +143,9 @@ export function statedTerms(version: ItemView['terms']): StatedTerms {
     refundsUnused: version.refundsUnused,
     pausesPerYearMax: version.pausesPerYearMax,
     pauseDaysMax: version.pauseDaysMax,
+    wordsPrint: uuidOf(
+      JSON.stringify([version.description, version.specification, version.specificationText]),
+    ),
   };
 }
 

@@ -21,10 +21,17 @@ type ChangedRow = { id: string; label: ReactNode; was: ReactNode; now: ReactNode
 export async function ChangedOffer(offer: ChangedOfferProps) {
   const { words, was, now } = offer;
   const { t } = words;
-  if (changedParts(was, now).length === 0)
-    return <Callout tone="warning" title={t('sheet.againText')} />;
+  const parts = changedParts(was, now);
+  if (parts.length === 0) return <Callout tone="warning" title={t('sheet.againText')} />;
   const terms = comparedLines(await getTermWords(), was.plan, now.plan);
   const rows: ChangedRow[] = [...changedRows(offer), ...terms];
+  if (parts.includes('words'))
+    rows.push({
+      id: 'words',
+      label: t('sheet.words'),
+      was: t('sheet.wordsWas'),
+      now: t('sheet.wordsNow'),
+    });
   // The change has no row of its own, but must still be reported.
   if (rows.length === 0)
     rows.push({

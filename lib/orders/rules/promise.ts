@@ -12,14 +12,25 @@ const comparedParts = [
   'terms',
   'offer',
 ] as const;
-export const promisedParts = [...comparedParts, 'replaces'] as const;
+export const promisedParts = [...comparedParts, 'words', 'replaces'] as const;
 export type PromisedPart = (typeof promisedParts)[number];
 
 /** Returns the parts in which two quotes differ; empty if the order is still as shown. */
 export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   const [before, after] = [promiseOf(was), promiseOf(now)];
   const parts: PromisedPart[] = comparedParts.filter((part) => before[part] !== after[part]);
-  return losesMore(was, now) ? [...parts, 'replaces'] : parts;
+  if (isReworded(was, now)) parts.push('words');
+  if (losesMore(was, now)) parts.push('replaces');
+  return parts;
+}
+
+/**
+ * Returns whether the plan describes itself differently: a contract length or a router may be part of the
+ * offer only in words.
+ */
+function isReworded(was: Quote, now: Quote): boolean {
+  const shown = was.plan?.wordsPrint;
+  return shown !== undefined && now.plan !== null && shown !== now.plan.wordsPrint;
 }
 
 /**

@@ -48,6 +48,8 @@ export type FurtherTerms = {
   refundsUnused: boolean;
   pausesPerYearMax: number;
   pauseDaysMax: number;
+  /** Fingerprint of the plan's description and specification; missing in quotes stored without it. */
+  wordsPrint?: string | undefined;
 };
 
 export type StatedTerms = ServedTerms & FurtherTerms;
