@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import { type Db, getDb } from './client';
+import { retryConflicts } from './retry-conflicts';
 
 export type Tx = PgTransaction<
   PostgresJsQueryResultHKT,
@@ -12,14 +13,17 @@ export type Tx = PgTransaction<
 /**
  * Runs `work` in one transaction, joining the caller's if there is one, so that commands compose. READ COMMITTED:
  * rules that need a stable view lock the rows they decide on. `work` must not call the network, because the
- * transaction holds a connection and row locks while it waits.
+ * transaction holds a connection and row locks while it waits, nor write anything outside the database: the outermost
+ * transaction runs again after a deadlock or a serialization failure.
  */
 export async function inTransaction<C extends { tx?: Tx }, T>(
   ctx: C,
   work: (ctx: C & { tx: Tx }) => Promise<T>,
 ): Promise<T> {
   if (ctx.tx) return work({ ...ctx, tx: ctx.tx });
-  return getDb().transaction((tx) => work({ ...ctx, tx: tx as unknown as Tx }));
+  return retryConflicts(() =>
+    getDb().transaction((tx) => work({ ...ctx, tx: tx as unknown as Tx })),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Db, getDb } from '@/db/client';
 import { readFault } from '@/db/read-fault';
+import { retryConflicts } from '@/db/retry-conflicts';
 import { apart, inOneTrip, type Tx } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
@@ -52,5 +53,5 @@ async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally & { 
     return { ...row, parked: 0, isNoted: true as const };
   };
   // One statement is a transaction of its own, without the round trips of another one around it.
-  return ctx.tx ? apart(ctx, ({ tx }) => decide(tx)) : decide(getDb());
+  return ctx.tx ? apart(ctx, ({ tx }) => decide(tx)) : retryConflicts(() => decide(getDb()));
 }

@@ -57,6 +57,11 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
       'One query of this process, with its wait for a connection.',
       roundTripSeconds,
     ),
+    one(
+      'netpurse_transactions_retried',
+      'Transactions of this process tried again after a deadlock or a serialization failure.',
+      database.transactionsRetried,
+    ),
     ...processGauges(ctx.now),
   ];
 }

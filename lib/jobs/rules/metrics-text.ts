@@ -10,7 +10,7 @@ export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * Renders Prometheus' text format, version 0.0.4. Everything here is read from the database or the process on each
- * scrape, so every metric is a gauge: no registry, no counters in memory.
+ * scrape, so every metric is a gauge and there is no registry.
  */
 export function metricsText(metrics: readonly Metric[]): string {
   return metrics.map(metricText).join('');

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { countConflicts } from '@/db/retry-conflicts';
 import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
@@ -95,10 +96,18 @@ function toLoad(row: Row): JobLoad {
   };
 }
 
-/** Returns the load of the database, for monitors. Counts the connections of all clients. */
-export async function getDatabaseLoad(
-  ctx: Ctx,
-): Promise<{ connections: number; connectionsMax: number; bytes: number; routersWaiting: number }> {
+export type DatabaseLoad = {
+  /** Of all clients. */
+  connections: number;
+  connectionsMax: number;
+  bytes: number;
+  routersWaiting: number;
+  /** By this process, since it started. */
+  transactionsRetried: number;
+};
+
+/** Returns the load of the database, for monitors. */
+export async function getDatabaseLoad(ctx: Ctx): Promise<DatabaseLoad> {
   requireStaffOrSystem(ctx, 'jobs.read');
   const [row] = await readDb(ctx).execute<{
     connections: number;
@@ -117,6 +126,7 @@ export async function getDatabaseLoad(
     connectionsMax: row?.connections_max ?? 0,
     bytes: row?.bytes ?? 0,
     routersWaiting: row?.routers_waiting ?? 0,
+    transactionsRetried: countConflicts(),
   };
 }
 
