@@ -1,6 +1,7 @@
 import { inTransaction, readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
+import { holdCustomer } from '@/lib/customers/hold-customer';
 import { DomainError } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import { archiveService } from '@/lib/lifecycle/archive-service';
@@ -8,7 +9,6 @@ import { changeService } from '@/lib/lifecycle/change-service';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { resumeService } from '@/lib/lifecycle/resume-service';
 import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
-import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { changePlanNow } from '@/lib/orders/change-plan-now';
 import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { lockService } from '@/lib/services/lock-service';
@@ -56,7 +56,7 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
 async function lockServiceOfChange(ctx: TxCtx, changeId: number): Promise<void> {
   const service = await findServiceOfChange(ctx, changeId);
   if (!service) return;
-  await lockSchedules(ctx, service.customerId);
+  await holdCustomer(ctx, service.customerId);
   await lockService(ctx, service.serviceId);
 }
 

@@ -3,6 +3,8 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { holdServices } from '@/lib/services/hold-services';
 import { ServicePassword } from './customer-input';
 import { lockOpenCustomer } from './lock-customer';
 import { saveServicePassword } from './save-service-password';
@@ -22,6 +24,9 @@ export async function changeServicePassword(ctx: Ctx, input: ChangeServicePasswo
   const { customerId, password } = ChangeServicePassword.parse(input);
   await inTransaction(ctx, async (tctx) => {
     await lockOpenCustomer(tctx, customerId);
+    // A trigger updates the services: their locks come before that, and in order.
+    await lockSchedules(tctx, customerId);
+    await holdServices(tctx, customerId);
     await saveServicePassword(tctx, { customerId, password });
     await recordAudit(tctx, {
       action: 'customer.service_password',

@@ -8,6 +8,8 @@ import { canBecome } from '@/lib/customers/rules';
 import { saveStatus } from '@/lib/customers/save-status';
 import { refuse } from '@/lib/kit/errors';
 import { customerStatuses } from '@/lib/kit/words';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { holdServices } from '@/lib/services/hold-services';
 import { followCustomerStatus } from './follow-customer-status';
 
 export const ChangeCustomerStatus = z.object({
@@ -34,6 +36,8 @@ export async function changeCustomerStatus(ctx: Ctx, input: ChangeCustomerStatus
         to: status,
       });
     }
+    await lockSchedules(tctx, customerId);
+    await holdServices(tctx, customerId);
     await saveStatus(tctx, { customerId, status });
     await recordAudit(tctx, {
       action: 'customer.status',

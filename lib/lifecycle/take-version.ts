@@ -1,20 +1,20 @@
 import { type AnyColumn, eq, type SQL, sql } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
+import { holdCustomer } from '@/lib/customers/hold-customer';
 import type { RolloutMoment } from '@/lib/kit/words';
-import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { refreshSchedule } from '@/lib/recurrence/refresh-schedule';
 import { scheduleNextVersion } from '@/lib/recurrence/replace-period';
 import { lockCustomerService } from '@/lib/services/lock-customer-service';
 import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
 
-/** Takes the locks of a change that may also reach the wallet: all of the customer's schedules, the service. */
+/** Takes the locks of a change that may also reach the wallet: the customer, all of their schedules, the service. */
 export async function lockServiceForChange(
   ctx: TxCtx,
   service: { serviceId: number; customerId: number },
 ): Promise<void> {
-  await lockSchedules(ctx, service.customerId);
+  await holdCustomer(ctx, service.customerId);
   await lockCustomerService(ctx, service);
 }
 

@@ -11,7 +11,7 @@ import { lookAgain, shownOf } from './look-again';
 import type { OrderRow } from './lookups/is-waiting-change-of';
 import { OrderRequest } from './order-input';
 import { decideQuote, refusalOfStanding } from './rules';
-import { closeOrder, lockOrder } from './store';
+import { closeOrder, lockOrder, type WaitingRow } from './store';
 
 export type WaitingResult = {
   orderId: string;
@@ -29,14 +29,22 @@ export async function executeWaitingOrders(
   requireCustomerAccess(ctx, customerId, 'orders.write');
   return inTransaction(ctx, async (tctx) => {
     const waiting = await lockWaitingSubjects(tctx, customerId);
-    const results: WaitingResult[] = [];
-    for (const { id } of waiting) {
-      if (orderId !== undefined && id !== orderId) continue;
-      const outcome = await settleWaiting(tctx, { orderId: id, customerId });
-      if (outcome) results.push({ orderId: id, outcome });
-    }
-    return results;
+    const wanted = waiting.filter(({ id }) => orderId === undefined || id === orderId);
+    return executeLocked(tctx, { customerId, waiting: wanted });
   });
+}
+
+/** The same for orders whose subjects `lockWaitingSubjects` has locked in this transaction. */
+export async function executeLocked(
+  ctx: TxCtx,
+  { customerId, waiting }: { customerId: number; waiting: readonly WaitingRow[] },
+): Promise<WaitingResult[]> {
+  const results: WaitingResult[] = [];
+  for (const { id } of waiting) {
+    const outcome = await settleWaiting(ctx, { orderId: id, customerId });
+    if (outcome) results.push({ orderId: id, outcome });
+  }
+  return results;
 }
 
 async function settleWaiting(

@@ -1,7 +1,8 @@
 import { inTransaction } from '@/db/transaction';
+import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { resumeServices } from '@/lib/recurrence/resume-services';
-import { executeWaitingOrders } from './execute-orders';
+import { executeLocked } from './execute-orders';
 import { lockWaitingSubjects } from './lock-subject';
 
 /**
@@ -13,11 +14,13 @@ export async function putCreditToUse(
   ctx: Ctx,
   { customerId, orderId }: { customerId: number; orderId?: string | null },
 ): Promise<void> {
+  requireCustomerAccess(ctx, customerId, 'orders.write');
   await inTransaction(ctx, async (tctx) => {
-    // First of all locks, before any order: two that use the same credit must not wait in a circle.
-    await lockWaitingSubjects(tctx, customerId);
-    if (orderId) await executeWaitingOrders(tctx, { customerId, orderId });
+    // Before any other lock, and only once: an order listed again later could be locked after the wallet.
+    const waiting = await lockWaitingSubjects(tctx, customerId);
+    const paidFor = waiting.filter(({ id }) => id === orderId);
+    await executeLocked(tctx, { customerId, waiting: paidFor });
     await resumeServices(tctx, { customerId });
-    await executeWaitingOrders(tctx, { customerId });
+    await executeLocked(tctx, { customerId, waiting });
   });
 }

@@ -31,12 +31,12 @@ export async function lockOrder(
   return row;
 }
 
-export type WaitingRow = Pick<OrderRow, 'id' | 'payload'>;
+export type WaitingRow = Pick<OrderRow, 'id'>;
 
 /** Lists the customer's orders that wait for payment, oldest first, without locking them. */
 export async function listWaiting(ctx: TxCtx, customerId: number): Promise<WaitingRow[]> {
   return ctx.tx
-    .select({ id: orders.id, payload: orders.payload })
+    .select({ id: orders.id })
     .from(orders)
     .where(and(eq(orders.customerId, customerId), eq(orders.state, 'waiting')))
     .orderBy(asc(orders.createdAt), asc(orders.id));

@@ -12,13 +12,15 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { redactRecords } from '@/lib/audit/redact-records';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { lockCustomer } from '@/lib/customers/lock-customer';
+import { type CustomerRow, lockCustomer } from '@/lib/customers/lock-customer';
 import { forgetUsers } from '@/lib/identity/forget-users';
-import { refuse, refuseField } from '@/lib/kit/errors';
+import { found, refuse, refuseField } from '@/lib/kit/errors';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { forgetNotifications } from '@/lib/notifications/forget-notifications';
 import { forgetPayers } from '@/lib/payments/forget-payers';
+import { lockTopUps } from '@/lib/payments/lock-top-ups';
 import { forgetServices } from '@/lib/services/forget-services';
+import { holdServices } from '@/lib/services/hold-services';
 import { forgetUsage } from '@/lib/usage/forget-usage';
 import { lockWallets } from '@/lib/wallet/lock-wallet';
 import { listSamePerson, readEraseVerdict } from './lookups';
@@ -42,10 +44,7 @@ export async function eraseCustomer(ctx: Ctx, input: EraseCustomer): Promise<voi
   if (typedNumber !== String(customerId)) refuseField('typedNumber', 'erase_number_wrong');
   await inTransaction(ctx, async (tctx) => {
     const ids = await listSamePerson(tctx, customerId);
-    // Schedules and wallets first, in the lock order of all commands (docs/decisions/0002).
-    await lockSchedules(tctx, customerId, ...ids);
-    await lockWallets(tctx, ids);
-    const customer = await lockCustomer(tctx, customerId);
+    const customer = await lockPerson(tctx, { customerId, ids });
     if (customer.erasedAt !== null) return;
     const verdict = await readEraseVerdict(tctx, customerId);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
@@ -63,6 +62,20 @@ export async function eraseCustomer(ctx: Ctx, input: EraseCustomer): Promise<voi
       after: { customers: ids.length, people, services: services.serviceIds.length },
     });
   });
+}
+
+/** Takes every lock of the person's customers in the order of all commands (docs/decisions/0002). */
+async function lockPerson(
+  ctx: TxCtx,
+  { customerId, ids }: { customerId: number; ids: readonly number[] },
+): Promise<CustomerRow> {
+  await lockTopUps(ctx, ids);
+  const rows: CustomerRow[] = [];
+  for (const id of ids) rows.push(await lockCustomer(ctx, id));
+  await lockSchedules(ctx, ...ids);
+  await holdServices(ctx, ...ids);
+  await lockWallets(ctx, ids);
+  return found(rows.find(({ id }) => id === customerId));
 }
 
 async function forgetDetails(ctx: TxCtx, ids: readonly number[]): Promise<void> {

@@ -23,9 +23,11 @@ import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { handOverNotifications } from '@/lib/notifications/hand-over-notifications';
 import { handOverOrders } from '@/lib/orders/hand-over-orders';
 import { handOverTopUps } from '@/lib/payments/hand-over-top-ups';
+import { lockTopUps } from '@/lib/payments/lock-top-ups';
 import { handOverSchedules } from '@/lib/recurrence/hand-over-schedules';
 import { handOverRolloutRows } from '@/lib/rollouts/hand-over-rollout-rows';
 import { handOverServices } from '@/lib/services/hand-over-services';
+import { holdServices } from '@/lib/services/hold-services';
 import { handOverAllocations } from '@/lib/usage/hand-over-allocations';
 import { handOverBalances } from '@/lib/wallet/hand-over-balances';
 import { lockWallets } from '@/lib/wallet/lock-wallet';
@@ -83,12 +85,14 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
   });
 }
 
-/** Locks schedules, wallets, then the customers, each in id order (docs/decisions/0002). Returns the duplicate. */
+/** Takes every lock of both customers in the order of all commands (docs/decisions/0002). Returns the duplicate. */
 async function lockPair(ctx: TxCtx, { fromId, toId }: Pair): Promise<CustomerRow> {
-  await lockSchedules(ctx, fromId, toId);
-  await lockWallets(ctx, [fromId, toId]);
+  await lockTopUps(ctx, [fromId, toId]);
   const first = await lockCustomer(ctx, Math.min(fromId, toId));
   const second = await lockCustomer(ctx, Math.max(fromId, toId));
+  await lockSchedules(ctx, fromId, toId);
+  await holdServices(ctx, fromId, toId);
+  await lockWallets(ctx, [fromId, toId]);
   return first.id === fromId ? first : second;
 }
 

@@ -171,7 +171,8 @@ async function listWithheld(
            i.name as "itemName", p.starts_at as at, p.price_minor::text as price,
            coalesce(p.balance_seen_minor, 0)::text as balance
     from periods p
-    join customers c on c.id = p.customer_id
+    -- The copy holds only those with a planned change.
+    join public.customers c on c.id = p.customer_id
     join services s on s.id = p.service_id join catalog_items i on i.id = s.item_id
     where p.outcome = 'withheld' and p.decided_at >= ${from.toISOString()}::timestamptz
       and (p.decided_at at time zone ${zone})::date::text <= ${until} and ${ofSite('service_id', siteId)}

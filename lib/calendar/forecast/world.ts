@@ -58,6 +58,12 @@ export function forecastWorld({
     { table: 'service_discounts', rows: ofService },
     { table: 'service_networks', rows: ofService },
     { table: 'scheduled_changes', rows: sql`t.state = 'pending' and ${ofService}` },
+    // A planned change of plan is an order, which locks its customer.
+    {
+      table: 'customers',
+      rows: sql`t.id in (
+        select s.customer_id from services s join scheduled_changes c on c.service_id = s.id)`,
+    },
     // The payments of the running period: a planned change refunds its unused part to the account that paid.
     {
       table: 'transfers',
