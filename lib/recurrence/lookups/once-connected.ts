@@ -10,8 +10,10 @@ type Waiting = {
   id: number;
   holds: number;
   available: string;
-  /** Its paid period was over before it was held. */
+  /** No paid time is left: its period ended before it was held, its grace ran out, or it was the last one. */
   has_lapsed: boolean;
+  /** Its period is unpaid, and its grace still runs. */
+  is_in_grace: boolean;
 };
 
 /**
@@ -26,7 +28,9 @@ export async function listStatusesOnceConnected(
   const waiting = await readDb(ctx).execute<Waiting>(sql`
     select s.id::int as id, s.holds,
            coalesce(a.balance_minor - a.floor_minor, 0)::text as available,
-           coalesce(c.next_due <= h.since, false) as has_lapsed
+           s.interval_count is not null and (c.service_id is null or c.next_due <= h.since
+             or (c.in_grace and c.next_due <= ${ctx.now.toISOString()})) as has_lapsed,
+           coalesce(c.in_grace and c.next_due > ${ctx.now.toISOString()}, false) as is_in_grace
     from services s join routers r on r.id = s.router_id
     join service_holds h on h.service_id = s.id and h.reason = 'not_connected'
     left join schedule c on c.service_id = s.id
@@ -38,7 +42,8 @@ export async function listStatusesOnceConnected(
   const credit = holdBit('unpaid') | holdBit('no_credit');
   const started = holdBit('not_connected') | credit | holdBit('data_cap');
   const starting = waiting.filter(
-    ({ holds, has_lapsed }) => (has_lapsed || (holds & credit) !== 0) && (holds & ~started) === 0,
+    ({ holds, has_lapsed, is_in_grace }) =>
+      (has_lapsed || is_in_grace || (holds & credit) !== 0) && (holds & ~started) === 0,
   );
   const covered = new Set(
     await listCoveredStarts(
@@ -49,10 +54,14 @@ export async function listStatusesOnceConnected(
       })),
     ),
   );
+  const stopped = new Set(
+    starting.filter(({ id, has_lapsed }) => has_lapsed && !covered.has(id)).map(({ id }) => id),
+  );
   return new Map(
     waiting.map(({ id, holds }) => {
       const lifted = covered.has(id) ? started : holdBit('not_connected');
-      return [id, statusOf({ holds: holdsFromBits(holds & ~lifted), isArchived: false })];
+      const put = stopped.has(id) ? holdBit('no_credit') : 0;
+      return [id, statusOf({ holds: holdsFromBits((holds & ~lifted) | put), isArchived: false })];
     }),
   );
 }

@@ -95,3 +95,17 @@ export async function givenServed(balance = 2_000n) {
   await givenConfirmed(world.serviceId, world.routerId, 'full');
   return world;
 }
+
+/** Cuts a service off on day 1, with its data used up, as its router confirms. */
+export async function cutOff(serviceId: number, routerId: number): Promise<void> {
+  await getSql()`insert into service_holds (service_id, reason, since, actor)
+    values (${serviceId}, 'data_cap', ${later(1).toISOString()}, 'test')`;
+  await givenConfirmed(serviceId, routerId, 'cut');
+}
+
+/** A service paid for a week, and cut off on day 1. */
+export async function givenCapped(balance = 2_000n) {
+  const world = await givenRunning(balance);
+  await cutOff(world.serviceId, world.routerId);
+  return world;
+}
