@@ -130,13 +130,10 @@ begin
     select c.*, w.balance_minor as opening,
            case when c.mode = 'credit_based' then greatest(w.balance_minor - w.floor_minor, 0) else 4000000000000000000 end as spendable,
            s.holds & service_hold_bit('data_cap') <> 0 as is_capped, s.throttled, i.name,
-           -- A service that cannot be connected is not charged, the same as `isUnserved` in
-           -- lib/services/hold-unserved.ts. Few services are on a router that restricts what it accepts, so only
-           -- those are checked further.
-           case when i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method) then not coalesce((
-             select service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
-             from service_router_states st where st.service_id = s.id and st.router_id = s.router_id
-           ), false) else false end as is_unserved,
+           -- A service that cannot be connected is not charged. Few services are on a router that restricts what it
+           -- accepts, so the function is called only for those.
+           case when i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
+                then service_is_unserved(s.id) else false end as is_unserved,
            case when c.next_ends > p_now then c.next_index else (
              select max(n)
              from generate_series(c.next_index, c.next_index + periods_passed_max(c.next_starts, p_now, c.interval_count, c.interval_unit)) n

@@ -70,6 +70,19 @@ language sql immutable as $$
   end, false)
 $$;
 
+-- Whether the router of a plan can neither connect it now nor already serves it. Nothing is charged for it then. The
+-- sweep, orders and pages all decide with this function. False for a service that does not exist.
+create or replace function service_is_unserved(of_service_id bigint) returns boolean
+language sql stable as $$
+  select coalesce((
+    select i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
+      and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+    from services s join catalog_items i on i.id = s.item_id
+    left join routers r on r.id = s.router_id
+    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
+    where s.id = of_service_id), false)
+$$;
+
 -- Returns the services of a router that it would not take in this status and with these access methods. `stays` marks
 -- those it keeps all the same, `is_off` those that are stopped or disabled.
 create or replace function services_not_taken(at_router_id bigint, as_status text, with_methods text[])

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
+import { isUnserved } from './lookups/connection';
 import { setHolds } from './set-holds';
 
 /**
@@ -12,15 +12,4 @@ export async function holdUnserved(ctx: TxCtx, serviceId: number): Promise<boole
   const asConnection = { ...ctx, actor: { kind: 'system', job: 'connection' } as const };
   await setHolds(asConnection, { serviceIds: [serviceId], reason: 'not_connected' });
   return true;
-}
-
-/** The same as `is_unserved` in `sweep_due_periods`; a test proves both equal. */
-async function isUnserved(ctx: TxCtx, serviceId: number): Promise<boolean> {
-  const rows = await ctx.tx.execute(sql`
-    select 1 from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
-    left join routers r on r.id = s.router_id
-    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
-    where s.id = ${serviceId} and not router_takes(r.status, r.access_methods, s.access_method)
-      and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)`);
-  return rows.length > 0;
 }

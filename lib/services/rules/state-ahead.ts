@@ -1,0 +1,37 @@
+import type { HoldReason } from '@/lib/kit/words';
+import type { ServiceState } from '../rules';
+
+/** The facts beside its holds that decide when a service pays. */
+export type ConnectionFacts = {
+  /** Its router can neither connect it now nor already serves it. */
+  isUnserved: boolean;
+  /** It has no paid time left. */
+  isSpent: boolean;
+};
+
+/** Holds that do not stop a charge, or only until the service is connected. */
+const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap', 'not_connected'];
+
+/**
+ * The state that decides the next charge of a service, with two holds that are added only later. A service that owes a
+ * charge and is not served will get `not_connected` instead of paying. A service that is not connected and has no paid
+ * time left counts as `no_credit`, because it pays for a new period when it is connected.
+ */
+export function stateAhead(
+  { holds, isArchived }: ServiceState,
+  { isUnserved, isSpent }: ConnectionFacts,
+): ServiceState {
+  const isFirst = holds.includes('unpaid');
+  const isOwed = isSpent || isFirst || holds.includes('no_credit');
+  const isPayable = !isArchived && holds.every((reason) => payable.includes(reason));
+  const disconnected = isUnserved && isOwed && isPayable;
+  const ahead = new Set(holds);
+  if (disconnected) ahead.add('not_connected');
+  if (ahead.has('not_connected') && isSpent && !isFirst) ahead.add('no_credit');
+  return { holds: [...ahead], isArchived };
+}
+
+/** Whether paid time is left that continues when the service does. */
+export function hasPaidTime(ahead: ServiceState): boolean {
+  return !ahead.holds.includes('unpaid') && !ahead.holds.includes('no_credit');
+}
