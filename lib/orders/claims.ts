@@ -11,6 +11,7 @@ export type RenewalFacts = {
   serviceId: number;
   priority: number;
   endDate: string | null;
+  /** As `stateAhead` returns it. */
   state: ServiceState;
   charge: NextCharge;
 };

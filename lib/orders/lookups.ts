@@ -24,6 +24,7 @@ export async function getOrderableService(
     .select({
       holds: services.holds,
       archivedAt: services.archivedAt,
+      isUnserved: sql<boolean>`service_is_unserved(${services.id})`,
       version: catalogItemVersions,
       kind: catalogItems.kind,
     })
@@ -33,8 +34,8 @@ export async function getOrderableService(
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version } = service;
-  return { terms: found(terms), state: stateFromBits(service), version, kind };
+  const { kind, version, isUnserved } = service;
+  return { terms: found(terms), state: { ...stateFromBits(service), isUnserved }, version, kind };
 }
 
 /** Lists the items whose terms affect an order: the ordered one and the service's current one. */

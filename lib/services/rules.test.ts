@@ -66,7 +66,11 @@ describe('what may be done with a service', () => {
   });
 
   it('allows a data pack for a service that reached its cap, but not for one that ended', () => {
-    expect(serviceCan.buyPack({ holds: ['data_cap'], isArchived: false }).allowed).toBe(true);
-    expect(serviceCan.buyPack({ holds: ['ended'], isArchived: false }).allowed).toBe(false);
+    const served = { isArchived: false, isUnserved: false };
+    expect(serviceCan.buyPack({ ...served, holds: ['data_cap'] }).allowed).toBe(true);
+    expect(serviceCan.buyPack({ ...served, holds: ['ended'] }).allowed).toBe(false);
+    const unserved = { ...served, isUnserved: true, holds: ['data_cap'] as const };
+    for (const can of [serviceCan.buyPack(unserved), serviceCan.changePlan(unserved)])
+      expect(can).toEqual({ allowed: false, why: 'service_not_connected' });
   });
 });

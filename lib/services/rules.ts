@@ -72,6 +72,7 @@ export type ServiceRefusal =
   | 'service_not_stopped_by_staff'
   | 'service_not_disabled_by_staff'
   | 'service_not_running'
+  | 'service_not_connected'
   | 'service_not_paused'
   | 'service_already_paused'
   | 'service_has_history'
@@ -79,6 +80,13 @@ export type ServiceRefusal =
 
 const yes: Verdict = { allowed: true };
 const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
+
+/** Whether packs and plan changes can be ordered: the service is Active or Disabled, and its router can serve it. */
+function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
+  const isOn = ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended');
+  if (!isOn) return no('service_not_running');
+  return state.isUnserved ? no('service_not_connected') : yes;
+}
 
 /** What may be done with a service now; screens disable with the reason, commands refuse with it. */
 export const serviceCan = {
@@ -98,14 +106,8 @@ export const serviceCan = {
   },
   delete: (state: ServiceState & { hasHistory: boolean }): Verdict =>
     state.hasHistory ? no('service_has_history') : yes,
-  changePlan: (state: ServiceState): Verdict =>
-    ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended')
-      ? yes
-      : no('service_not_running'),
-  buyPack: (state: ServiceState): Verdict =>
-    ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended')
-      ? yes
-      : no('service_not_running'),
+  changePlan: canOrder,
+  buyPack: canOrder,
 };
 
 function canPut(state: ServiceState, reason: HoldReason, already: ServiceRefusal): Verdict {

@@ -104,11 +104,9 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
   }
 }
 
-function connectionWords({ t }: Words, { state }: PortalService, contact: string): string {
-  // Without credit its paid time is over: nothing was taken yet for what begins once it is connected.
-  const isUnpaid = state.holds.includes('unpaid') || state.holds.includes('no_credit');
+function connectionWords({ t }: Words, { hasPaidTime }: PortalService, contact: string): string {
   return [
-    t(isUnpaid ? 'reason.not_connected.unpaid' : 'reason.not_connected.paid'),
+    t(hasPaidTime ? 'reason.not_connected.paid' : 'reason.not_connected.unpaid'),
     ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })]),
   ].join(' ');
 }
@@ -150,6 +148,7 @@ function creditWords(
 function dataWords(words: Words, service: PortalService): Omit<Told, 'tone' | 'title'> {
   const { t, f } = words;
   const { renewal } = service;
+  if (service.isUnserved) return { text: t('reason.data_cap.later') };
   const text =
     renewal.kind === 'renews'
       ? t('reason.data_cap.text', { time: f.dateTime(renewal.at) })

@@ -29,7 +29,9 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
   const reasons: MenuReasons = {
     edit: when(serviceCan.edit(state)),
     schedule: when(serviceCan.edit(state)),
-    changePlan: right(can(role, 'orders.write')) ?? when(serviceCan.changePlan(state)),
+    changePlan:
+      right(can(role, 'orders.write')) ??
+      when(serviceCan.changePlan({ ...state, isUnserved: card.isUnserved })),
     usage: right(can(role, 'usage.read')),
     pause: when(serviceCan.pause(state)),
     resume: when(serviceCan.resume(state)),

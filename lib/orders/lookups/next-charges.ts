@@ -52,7 +52,7 @@ export type NextCharge = {
   feeMinor: bigint;
   /** What waits for the end of the paid period: begins `at`, null while nothing is due. */
   planned: { terms: BillingTerms; at: Date | null; priceMinor: bigint; feeMinor: bigint } | null;
-  /** If it started or resumed now instead, and until when that would pay. */
+  /** If it started, resumed or was connected now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
   /** The periods after the next charge: as it is due, and as if it started now. Null without any. */
@@ -110,7 +110,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   const byDue = ahead(dueDay);
   const terms = await termsDue(ctx, byDue.terms, row);
   const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
-  const start = await startOf(ctx, facts);
+  const start = await startOf(ctx, facts, due);
   const fee = feeOf(terms.changeFeeMinor, terms.price);
   const duePriceMinor = due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor;
   const dueAt = row?.nextDue ?? null;
@@ -199,8 +199,15 @@ function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan 
   return planOfCurrent(terms, row, row.inGrace ? row.nextIndex : index);
 }
 
-/** As if it started now: with the plan chosen for its next period, without what is planned for a later day. */
-async function startOf(ctx: Ctx, { present, row }: Facts) {
+/**
+ * As if it started now: with the plan chosen for its next period, without what is planned for a later day. A period
+ * whose grace still runs is paid for as it is.
+ */
+async function startOf(ctx: Ctx, { present, row }: Facts, due: PeriodPlan | null) {
+  if (row?.inGrace && row.nextDue > ctx.now && due && isRecurring(present)) {
+    const after = recurrenceFrom(present, due);
+    return { priceMinor: due.totalMinor, endsAt: due.endsAt, after };
+  }
   const terms = await termsAhead(ctx, present);
   if (isRecurring(terms)) {
     const plan = await planStart(ctx, terms, row);

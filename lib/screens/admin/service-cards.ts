@@ -12,8 +12,10 @@ import { found } from '@/lib/kit/errors';
 import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
 import { type NextPayment, nextOf } from '@/lib/screens/portal/renewals';
+import { listConnectionFacts } from '@/lib/services/lookups/connection';
 import { type ServiceState, stateFromBits, statusOf } from '@/lib/services/rules';
 import type { Planned } from '@/lib/services/rules/planned';
+import { type ConnectionFacts, hasPaidTime, stateAhead } from '@/lib/services/rules/state-ahead';
 
 export type HoldDetail = {
   reason: HoldReason;
@@ -63,6 +65,12 @@ export type ServiceCard = {
   endDate: string | null;
   isThrottled: boolean;
   next: NextPayment | null;
+  /** Its router can neither connect it now nor already serves it. */
+  isUnserved: boolean;
+  /** Paid time is left, and continues when the service does. */
+  hasPaidTime: boolean;
+  /** It waits for its connection, or will wait for it instead of paying its next charge. */
+  waitsForConnection: boolean;
   /** End of the running period; null when none runs. */
   paidUntil: Date | null;
   /** Null on services without a router. */
@@ -132,6 +140,7 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
     .limit(CARDS_MAX);
   const ids = rows.map((row) => row.service.id);
   const charges = await listNextCharges(ctx, ids);
+  const connections = await listConnectionFacts(ctx, ids);
   const [holds, planned] = await Promise.all([
     listHoldDetails(ctx, ids),
     listPlanned(ctx, ids, charges),
@@ -139,7 +148,9 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
   return rows.map((row) => {
     const { id } = row.service;
     const charge = found(charges.get(id));
-    return toCard(row, { holds: holds.get(id) ?? [], charge, planned: planned.get(id) ?? [] });
+    const connection = found(connections.get(id));
+    const parts = { holds: holds.get(id) ?? [], charge, planned: planned.get(id) ?? [] };
+    return toCard(row, { ...parts, connection });
   });
 }
 
@@ -160,11 +171,17 @@ type CardRow = {
   hasHistory: boolean;
 };
 
-type CardParts = { holds: HoldDetail[]; charge: NextCharge; planned: Planned[] };
+type CardParts = {
+  holds: HoldDetail[];
+  charge: NextCharge;
+  planned: Planned[];
+  connection: ConnectionFacts;
+};
 
-function toCard(row: CardRow, { holds, charge, planned }: CardParts): ServiceCard {
+function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts): ServiceCard {
   const { service } = row;
   const state = stateFromBits(service);
+  const ahead = stateAhead(state, connection);
   return {
     serviceId: service.id,
     customerId: service.customerId,
@@ -183,7 +200,10 @@ function toCard(row: CardRow, { holds, charge, planned }: CardParts): ServiceCar
     startDate: service.startDate,
     endDate: service.endDate,
     isThrottled: service.throttled,
-    next: nextOf(state, charge),
+    next: nextOf(ahead, charge),
+    isUnserved: connection.isUnserved,
+    hasPaidTime: hasPaidTime(ahead),
+    waitsForConnection: ahead.holds.includes('not_connected'),
     paidUntil: charge.paidUntil,
     push: pushOf(row),
     planned,

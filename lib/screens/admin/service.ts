@@ -98,10 +98,10 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
 /** A service without the `not_connected` hold lacks nothing here, even if its router would reject it. */
 async function lacksOf(
   ctx: Ctx,
-  { state }: ServiceCard,
+  { state, waitsForConnection }: ServiceCard,
   service: Parts['service'],
 ): Promise<ConnectionMeans[]> {
-  if (state.isArchived || !state.holds.includes('not_connected')) return [];
+  if (state.isArchived || !waitsForConnection) return [];
   return missingMeans({ ...service, router: await findRouterFacts(ctx, service) });
 }
 

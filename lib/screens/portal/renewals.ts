@@ -71,7 +71,10 @@ export type NextPayment = {
   isInGrace: boolean;
 };
 
-/** Null when nothing renews. A service that only lacks credit starts a new period, at the price of a start. */
+/**
+ * Null when nothing renews. `state` is that of `stateAhead`. A service that only lacks credit starts a new period, at
+ * the price of a start.
+ */
 export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
   const { dueAt, terms, isInGrace, endDate, paidBy } = charge;
   const isStandingStill = state.holds.includes('not_connected');

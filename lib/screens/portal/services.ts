@@ -13,6 +13,7 @@ import { fundClaims } from '@/lib/recurrence/rules/fund-claims';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
+import { listConnectionFacts } from '@/lib/services/lookups/connection';
 import {
   decisiveHolds,
   type ServiceState,
@@ -21,11 +22,12 @@ import {
   statusOf,
 } from '@/lib/services/rules';
 import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
+import { type ConnectionFacts, hasPaidTime, stateAhead } from '@/lib/services/rules/state-ahead';
 import { getSettings } from '@/lib/settings/get-settings';
 import { type Renewal, renewalOf, sourceOf } from './renewals';
 import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
 
-export type HoldView = { reason: HoldReason; since: Date; until: string | null };
+export type HoldView = { reason: HoldReason; until: string | null };
 
 /** One service as its subscriber sees it. */
 export type PortalService = {
@@ -36,7 +38,11 @@ export type PortalService = {
   kind: (typeof catalogItems.$inferSelect)['kind'];
   state: ServiceState;
   status: ReturnType<typeof statusOf>;
-  /** Only the reasons that explain the status. */
+  /** Its router can neither connect it now nor already serves it. */
+  isUnserved: boolean;
+  /** Paid time is left, and continues when the service does. */
+  hasPaidTime: boolean;
+  /** Only the reasons that explain the status; before them, a missing connection that a payment would not fix. */
   reasons: HoldView[];
   startDate: string;
   endDate: string | null;
@@ -113,7 +119,7 @@ function selectServices(ctx: Ctx) {
 }
 
 type ServiceRow = Awaited<ReturnType<typeof selectServices>>[number];
-type Facts = RenewalFacts & { row: ServiceRow };
+type Facts = RenewalFacts & { row: ServiceRow; isUnserved: boolean };
 
 async function viewAll(
   ctx: Ctx,
@@ -122,7 +128,7 @@ async function viewAll(
 ): Promise<PortalService[]> {
   const ids = rows.map(({ service }) => service.id);
   const charges = await listNextCharges(ctx, ids);
-  const facts = factsOf(rows, charges);
+  const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
   const [renewals, planned, holds, polls] = await Promise.all([
     renewalsOf(ctx, customerId, facts),
     listPlanned(ctx, ids, charges),
@@ -135,7 +141,7 @@ async function viewAll(
       const onRouter = await getServiceOnRouter(ctx, id);
       return {
         ...plainView(fact),
-        reasons: reasonsOf(fact.state, holds.get(id) ?? []),
+        reasons: reasonsOf(fact, holds.get(id) ?? []),
         renewal: renewals.get(id) ?? { kind: 'none' },
         planned: forSubscriber(planned.get(id) ?? []),
         data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
@@ -160,20 +166,27 @@ export async function getRenewalIf(
   );
   const ids = rows.map(({ service }) => service.id);
   const charges = await listNextCharges(ctx, ids, supposed);
-  const renewals = await renewalsOf(ctx, customerId, factsOf(rows, charges));
+  const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
+  const renewals = await renewalsOf(ctx, customerId, facts);
   return {
     renewal: found(renewals.get(supposed.serviceId)),
     charge: found(charges.get(supposed.serviceId)),
   };
 }
 
-function factsOf(rows: readonly ServiceRow[], charges: ReadonlyMap<number, NextCharge>): Facts[] {
+function factsOf(
+  rows: readonly ServiceRow[],
+  charges: ReadonlyMap<number, NextCharge>,
+  connections: ReadonlyMap<number, ConnectionFacts>,
+): Facts[] {
   return rows.map((row) => {
     const charge = found(charges.get(row.service.id));
+    const connection = found(connections.get(row.service.id));
+    const state = stateAhead(stateFromBits(row.service), connection);
     const { id: serviceId } = row.service;
     const { endDate } = charge;
     const { priority } = charge.terms;
-    return { row, serviceId, priority, endDate, state: stateFromBits(row.service), charge };
+    return { row, serviceId, priority, endDate, state, charge, isUnserved: connection.isUnserved };
   });
 }
 
@@ -195,8 +208,10 @@ async function renewalsOf(
   );
 }
 
-function plainView({ row, state, charge }: Facts) {
+function plainView({ row, state: ahead, charge, isUnserved }: Facts) {
   const { service, version } = row;
+  const state = stateFromBits(service);
+  const orderable = { ...state, isUnserved };
   return {
     serviceId: service.id,
     itemId: service.itemId,
@@ -205,6 +220,8 @@ function plainView({ row, state, charge }: Facts) {
     kind: row.kind,
     state,
     status: statusOf(state),
+    isUnserved,
+    hasPaidTime: hasPaidTime(ahead),
     startDate: service.startDate,
     endDate: service.endDate,
     accessMethod: service.accessMethod,
@@ -221,18 +238,22 @@ function plainView({ row, state, charge }: Facts) {
     taxRatePpm: version.taxRatePpm,
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
     can: {
-      buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(state).allowed,
-      changePlan: row.kind === 'internet' && serviceCan.changePlan(state).allowed,
+      buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(orderable).allowed,
+      changePlan: row.kind === 'internet' && serviceCan.changePlan(orderable).allowed,
       pause: version.pausesPerYearMax > 0 && serviceCan.pause(state).allowed,
       resume: serviceCan.resume(state).allowed,
     },
   };
 }
 
-function reasonsOf(state: ServiceState, holds: readonly HoldView[]): HoldView[] {
-  return decisiveHolds(state).flatMap(
+function reasonsOf({ row, state: ahead }: Facts, holds: readonly HoldView[]): HoldView[] {
+  const state = stateFromBits(row.service);
+  const reasons = decisiveHolds(state).flatMap(
     (reason) => holds.find((hold) => hold.reason === reason) ?? [],
   );
+  const isDisconnected =
+    ahead.holds.includes('not_connected') && !state.holds.includes('not_connected');
+  return isDisconnected ? [{ reason: 'not_connected', until: null }, ...reasons] : reasons;
 }
 
 async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, HoldView[]>> {
@@ -241,7 +262,6 @@ async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, 
     .select({
       serviceId: serviceHolds.serviceId,
       reason: serviceHolds.reason,
-      since: serviceHolds.since,
       until: serviceHolds.until,
     })
     .from(serviceHolds)

@@ -16,7 +16,6 @@ export async function NotConnected({ service, canMend, className = '' }: NotConn
     getTranslations('admin-services.notConnected'),
     getTranslations('admin-services.access'),
   ]);
-  const isUnpaid = service.state.holds.includes('unpaid');
   return (
     <Callout
       tone="danger"
@@ -33,7 +32,7 @@ export async function NotConnected({ service, canMend, className = '' }: NotConn
         )
       }
     >
-      {lackWords(service, t, access).join(' ')} {t(isUnpaid ? 'unpaid' : 'paid')}
+      {lackWords(service, t, access).join(' ')} {t(service.hasPaidTime ? 'paid' : 'unpaid')}
     </Callout>
   );
 }
