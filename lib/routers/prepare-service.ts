@@ -2,7 +2,7 @@ import { fingerprint } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
 import type { ServiceOnRouter } from './lookups/desired';
 import type { PushInput } from './push/push-task';
-import { desiredRowsOf, type MissingPart } from './rules';
+import { desiredRowsOf, type MissingPart, type RowsWarning } from './rules';
 import type { RouterFacts } from './rules/desired-service';
 import type { DesiredRow } from './rules/rows';
 
@@ -14,6 +14,7 @@ export type PreparedService = {
   loaded: ServiceOnRouter;
   rows: readonly DesiredRow[];
   missing: MissingPart | null;
+  warning: RowsWarning | null;
   passwordFingerprint: string | null;
 };
 
@@ -25,6 +26,7 @@ export function prepareService(loaded: ServiceOnRouter, facts: RouterFacts): Pre
     loaded,
     rows: desired.kind === 'rows' ? desired.rows : [],
     missing: desired.missing ?? null,
+    warning: desired.kind === 'rows' ? (desired.warning ?? null) : null,
     passwordFingerprint:
       service.password === null
         ? null

@@ -136,20 +136,20 @@ function hasRows({ missing, rows }: PreparedService): boolean {
   return missing === null || rows.length > 0;
 }
 
-/** Rows written for a service that lacks something are not confirmed, because it is not served as desired. */
+/**
+ * Rows written for a service that lacks something are not confirmed, because it is not served as desired. A warning
+ * goes with the confirmation, for staff who read the pushes.
+ */
 export function unlessMissing(
   prepared: readonly PreparedService[],
   results: readonly PushResult[],
 ): PushResult[] {
-  const missing = new Map(
-    prepared.map(({ loaded, missing: part }) => [loaded.service.serviceId, part]),
-  );
-  return results.map((result) => {
-    const detail = missing.get(result.serviceId) ?? null;
-    const isSettled = result.failure !== null || result.isSuperseded === true;
-    return detail === null || isSettled
-      ? result
-      : { ...result, failure: 'incomplete_service', detail };
+  const byId = new Map(prepared.map((one) => [one.loaded.service.serviceId, one]));
+  return results.map((result): PushResult => {
+    const { missing = null, warning = null } = byId.get(result.serviceId) ?? {};
+    if (result.failure !== null || result.isSuperseded === true) return result;
+    if (missing !== null) return { ...result, failure: 'incomplete_service', detail: missing };
+    return warning === null ? result : { ...result, detail: warning };
   });
 }
 

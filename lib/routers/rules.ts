@@ -14,12 +14,17 @@ export type MissingPart =
   | 'profile'
   | 'profile_address';
 
+/** What staff should check of a service although the router confirmed it. */
+export type RowsWarning = 'hotspot_address';
+
 export type DesiredRows =
   | {
       kind: 'rows';
       rows: readonly DesiredRow[];
       /** The rows are correct as far as they go, but do not serve the service, or wall it in, as desired. */
       missing?: MissingPart;
+      /** For staff: the rows serve the service as far as the router tells, and may fail it elsewhere. */
+      warning?: RowsWarning;
     }
   | { kind: 'incomplete'; missing: MissingPart };
 
@@ -62,8 +67,8 @@ function withLogin(
   const { login, password } = service;
   if (!login) return { kind: 'incomplete', missing: 'login' };
   if (!password) return { kind: 'incomplete', missing: 'password' };
-  const { rows, missing } = rowsFor({ login, password });
-  if (missing === undefined) return { kind: 'rows', rows };
+  const { rows, missing, ...warned } = rowsFor({ login, password });
+  if (missing === undefined) return { kind: 'rows', rows, ...warned };
   // A throttled service is paid for, so while it is served it stays unchanged until its profile can be copied. A
   // walled-in or cut one is released with the profile that is available.
   const isSlow = service.status === 'active' && service.throttled;

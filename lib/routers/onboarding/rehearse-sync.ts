@@ -46,6 +46,8 @@ export type Rehearsal =
       services: number;
       /** Services that lack a login, a password or an address, for which nothing is pushed. */
       incomplete: number;
+      /** Services that are pushed, although the plan's own profile is missing or gives them no address. */
+      unserved: number;
       /** Running sessions that would end. */
       sessionsCut: number;
       counts: Record<RehearsedKind, number>;
@@ -74,10 +76,12 @@ export async function rehearseSync(ctx: Ctx, input: RehearseSync): Promise<Rehea
       after: counts,
     });
   });
+  const lacking = prepared.filter(({ missing }) => missing !== null);
   return {
     kind: 'rehearsed',
     services: prepared.length,
-    incomplete: prepared.filter(({ missing }) => missing !== null).length,
+    incomplete: lacking.filter(({ rows }) => rows.length === 0).length,
+    unserved: lacking.filter(({ rows }) => rows.length > 0).length,
     sessionsCut,
     counts,
     // Lines that need attention come first.

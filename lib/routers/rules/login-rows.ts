@@ -8,12 +8,15 @@ export type LoginIdentity = {
   password: string;
 };
 
-export type LoginRows = Pick<ProfileChoice, 'missing'> & {
+export type LoginRows = Pick<ProfileChoice, 'missing' | 'warning'> & {
   rows: readonly DesiredRow[];
 };
 
-function loginRows({ rows, missing }: ProfileChoice, own: readonly DesiredRow[]): LoginRows {
-  return { rows: [...rows, ...own], ...(missing === undefined ? {} : { missing }) };
+function loginRows(
+  { name: _name, rows, ...lack }: ProfileChoice,
+  own: readonly DesiredRow[],
+): LoginRows {
+  return { rows: [...rows, ...own], ...lack };
 }
 
 /** Rows of a PPPoE service: one secret, its profile, and an entry in the walled garden when stopped. */

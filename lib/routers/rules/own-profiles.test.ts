@@ -57,10 +57,10 @@ describe('the managed copy of an operator’s profile', () => {
   ] as const)('lacks its %s when the router says %o', (missing, row) => {
     for (const accessMethod of ['pppoe', 'hotspot'] as const) {
       const known = withOwn(row);
-      expect(desired({ accessMethod, throttled: true }, known)).toEqual({
-        kind: 'incomplete',
-        missing,
-      });
+      const isWarned = accessMethod === 'hotspot' && row !== null;
+      expect(desired({ accessMethod, throttled: true }, known)).toMatchObject(
+        isWarned ? { kind: 'rows', warning: 'hotspot_address' } : { kind: 'incomplete', missing },
+      );
       expect(desired({ accessMethod, status: 'stopped' }, known)).toMatchObject({
         kind: 'rows',
         missing,
@@ -149,7 +149,10 @@ describe('the operator’s profile of an active service', () => {
     for (const level of Object.values(serviceLevels)) {
       for (const accessMethod of ['pppoe', 'hotspot'] as const) {
         const active = desired({ accessMethod }, withOwn(row), level);
-        expect(active).toMatchObject({ kind: 'rows', missing });
+        const isWarned = accessMethod === 'hotspot' && row !== null;
+        const lack = isWarned ? { warning: 'hotspot_address' } : { missing };
+        expect(active).toMatchObject({ kind: 'rows', ...lack });
+        expect(active).not.toHaveProperty(isWarned ? 'missing' : 'warning');
         expect(active.kind === 'rows' && active.rows.at(-1)?.attributes['profile']).toBe('gold');
       }
     }
@@ -160,6 +163,11 @@ describe('the operator’s profile of an active service', () => {
     ['it names an address', {}, { name: 'gold', 'remote-address': '10.9.0.8' }, false],
     ['the service has an address', { address: fixed }, { name: 'gold' }, false],
     ['the hotspot gives addresses', { accessMethod: 'hotspot' }, { name: 'gold' }, true],
+    ['it gives an IPv6 prefix', {}, { name: 'gold', 'remote-ipv6-prefix-pool': 'six' }, false],
+    ['it delegates IPv6 prefixes', {}, { name: 'gold', 'dhcpv6-pd-pool': 'six' }, false],
+    ['it bridges the session', {}, { name: 'gold', bridge: 'lan' }, false],
+    ['the service has a prefix', { ipv6Prefix: '2001:db8:1::/56' }, { name: 'gold' }, false],
+    ['it bridges it while slow', { throttled: true }, { name: 'gold', bridge: 'lan' }, false],
     ['the service is disabled', { status: 'disabled' }, { name: 'gold' }, false],
     ['the service has left the router', { isHere: false }, { name: 'gold' }, false],
     ['the service needs no login', { accessMethod: 'static', address: fixed }, null, false],

@@ -26,7 +26,11 @@ export type ProfileChoice = {
   rows: readonly DesiredRow<SharedMenu>[];
   /** What keeps the profile from serving anybody: none of that name on the router, or no address in it. */
   missing?: 'profile' | 'profile_address';
+  /** What staff should check although the profile may serve: the router itself gives hotspot clients no address. */
+  warning?: 'hotspot_address';
 };
+
+type Lack = Pick<ProfileChoice, 'missing' | 'warning'>;
 
 /**
  * The profile a login uses. The name says all that differs, so that a change of terms is a change
@@ -43,11 +47,11 @@ export function profileOf(
   const { plan } = service;
   const own = ownProfileOf(service);
   if (own === null && plan.routerProfile !== null) {
-    const missing = missingWhileServed(service, facts);
+    const lack = lackWhileServed(service, facts);
     return {
       name: ownName(service, facts) ?? plan.routerProfile,
       rows: poolRows(pool),
-      ...missing,
+      ...lack,
     };
   }
   const walled = own === null ? 'isp-stopped' : `isp-stopped-plan-${plan.versionId}`;
@@ -64,11 +68,11 @@ export function profileOf(
     ...addressAttributes(menu, { pool, facts, ownRow }),
   };
   const rows = [...poolRows(pool), { menu, key: name, attributes }];
-  const missing =
+  const lack =
     own === null || facts.ownProfiles === undefined
-      ? null
-      : missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
-  return { name, rows, ...(missing === null ? {} : { missing }) };
+      ? {}
+      : lackOf({ service, ownRow, attributes, own: facts.ownProfiles });
+  return { name, rows, ...lack };
 }
 
 function ownList(ownRow: RouterRow | undefined): string {
@@ -83,16 +87,12 @@ function ownName(service: DesiredService, { ownProfiles }: RouterFacts): string 
 }
 
 /** A service that runs on the operator's profile takes its address from there, or has one of its own. */
-function missingWhileServed(
-  service: DesiredService,
-  facts: RouterFacts,
-): Pick<ProfileChoice, 'missing'> {
+function lackWhileServed(service: DesiredService, facts: RouterFacts): Lack {
   const named = service.status === 'active' ? namedProfileOf(service) : null;
   if (named === null || facts.ownProfiles === undefined) return {};
   const ownRow = facts.ownProfiles.rows.get(place(named.menu, named.name));
   const attributes = ownRow ?? {};
-  const missing = missingIn({ service, ownRow, attributes, own: facts.ownProfiles });
-  return missing === null ? {} : { missing };
+  return lackOf({ service, ownRow, attributes, own: facts.ownProfiles });
 }
 
 /** What the operator's profile says comes first, as it does while the service runs on it. */
@@ -124,26 +124,39 @@ export function isManagedProfile(name: string): boolean {
   return /^isp-(?:stopped|plan-\d)/.test(name);
 }
 
-/** A login without an address is offline: neither served nor in the walled garden. */
-function missingIn({
+type Given = {
+  service: DesiredService;
+  attributes: Readonly<Record<string, string | null>>;
+};
+
+/**
+ * A login without an address is offline: neither served nor in the walled garden. While it is served, a hotspot client
+ * may have its address from a DHCP server elsewhere, which the router does not show.
+ */
+function lackOf({
   service,
   ownRow,
   attributes,
   own,
-}: {
-  service: DesiredService;
-  ownRow: RouterRow | undefined;
-  attributes: Readonly<Record<string, string | null>>;
-  own: OwnProfiles;
-}): NonNullable<ProfileChoice['missing']> | null {
-  if (ownRow === undefined) return 'profile';
-  const { 'remote-address': remote = null, 'address-pool': pool = null } = attributes;
-  const isGiven =
-    service.address.mode === 'permanent' ||
-    givenAddress(remote) !== null ||
-    givenAddress(pool) !== null;
-  const isShared = service.accessMethod === 'hotspot' && own.hotspotHasAddresses;
-  return isGiven || isShared ? null : 'profile_address';
+}: Given & { ownRow: RouterRow | undefined; own: OwnProfiles }): Lack {
+  if (ownRow === undefined) return { missing: 'profile' };
+  const isHotspot = service.accessMethod === 'hotspot';
+  const isShared = isHotspot && own.hotspotHasAddresses;
+  if (isShared || hasAddress({ service, attributes })) return {};
+  return isHotspot && service.status === 'active'
+    ? { warning: 'hotspot_address' }
+    : { missing: 'profile_address' };
+}
+
+/** An IPv6 prefix or a bridge also serves a login, but the rules of the walled garden know IPv4 alone. */
+function hasAddress({ service, attributes }: Given): boolean {
+  const gives = (name: string) => givenAddress(attributes[name]) !== null;
+  if (service.address.mode === 'permanent' || gives('remote-address') || gives('address-pool')) {
+    return true;
+  }
+  if (service.accessMethod !== 'pppoe' || service.status !== 'active') return false;
+  const others = ['remote-ipv6-prefix-pool', 'dhcpv6-pd-pool', 'bridge'];
+  return service.ipv6Prefix !== null || others.some(gives);
 }
 
 export function poolOf(service: DesiredService, facts: RouterFacts): DesiredPool | null {

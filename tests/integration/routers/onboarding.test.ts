@@ -15,6 +15,7 @@ import { testRouterConnection } from '@/lib/routers/test-router-connection';
 import { getRouterSetup } from '@/lib/screens/admin/router-setup';
 import { startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import {
+  aPlan,
   aPool,
   aRouter,
   aService,
@@ -151,11 +152,19 @@ describe.each(personalities)('a router being set up, RouterOS %s', (personality)
     sim.run('/ppp/secret/add', { name: online.login, password: PASSWORD, profile: 'old-plan' });
     sim.dial(online.login, PASSWORD, 'AA:BB:CC:00:09:01');
     await adoptRows(staff(), { routerId, serviceIds: [online.serviceId] });
+    sim.run('/ppp/profile/add', { name: 'without-address' });
+    const unserved = await aService(routerId, {
+      plan: await aPlan({ routerProfile: 'without-address' }),
+    });
     expect(await rehearseSync(staff(), { routerId })).toMatchObject({
       incomplete: 1,
+      unserved: 1,
       sessionsCut: 1,
       // The pool and the profile.
-      counts: { adopted: 1, shared: 2 },
+      counts: { added: 1, adopted: 1, shared: 2 },
+      lines: expect.arrayContaining([
+        expect.objectContaining({ kind: 'added', serviceId: unserved.serviceId }),
+      ]),
     });
   });
 });

@@ -57,6 +57,8 @@ describe.each(personalities)(
     test.each([
       ['the profile names a pool', { 'remote-address': 'own-pool' }, {}],
       ['the profile names an address', { 'remote-address': '10.77.0.9' }, {}],
+      ['the profile gives IPv6 prefixes', { 'dhcpv6-pd-pool': 'six' }, {}],
+      ['the profile bridges its sessions', { bridge: 'lan' }, {}],
       ['the service has one', {}, { ipv4Mode: 'permanent' as const, ipv4Address: anAddress() }],
     ])('is confirmed where %s', async (_where, profile, address) => {
       const { serviceId } = await start({ 'local-address': '10.77.0.1', ...profile }, address);
@@ -123,8 +125,18 @@ describe.each(personalities)(
     const { router, sync, start } = anOwnProfile(version, 'hotspot');
     const withoutPool = { 'address-pool': 'none' };
 
-    test('is not confirmed where neither the profile nor the hotspot gives addresses', async () => {
+    test('is confirmed with a warning for staff where only a server elsewhere can give addresses', async () => {
       const { serviceId } = await start(withoutPool);
+      expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
+      expect((await pushesOf(serviceId)).at(-1)).toMatchObject({
+        ...{ outcome: 'confirmed', failure: null, failureDetail: 'hotspot_address' },
+      });
+    });
+
+    test('is not confirmed as walled in there once it is stopped', async () => {
+      const { serviceId } = await start(withoutPool);
+      await hold(serviceId, 'no_credit');
+      expect(await sync()).toMatchObject(failedOne);
       expect(await stateOf(serviceId, router.id)).toMatchObject(lacksAddress);
     });
 
@@ -132,14 +144,6 @@ describe.each(personalities)(
       router.sim.run('/ip/pool/add', { name: 'lan', ranges: '10.79.0.10-10.79.0.99' });
       router.sim.run('/ip/hotspot/set', { '.id': 'hotspot1', 'address-pool': 'lan' });
       const { serviceId } = await start(withoutPool);
-      expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
-    });
-
-    test('is confirmed once the profile names a pool', async () => {
-      const { serviceId } = await start(withoutPool);
-      router.sim.run('/ip/hotspot/user/profile/set', { '.id': 'own', 'address-pool': 'own-pool' });
-      wait(60_000);
-      expect(await sync()).toMatchObject(confirmedOne);
       expect(await stateOf(serviceId, router.id)).toMatchObject(isConfirmed);
     });
   },

@@ -163,7 +163,7 @@ describe.each(personalities)(
     });
 
     test('without an address is not confirmed as throttled, and left unchanged', async () => {
-      const { serviceId } = await start(gold);
+      const { serviceId } = await start({ ...gold, 'remote-ipv6-prefix-pool': 'none' });
       router.sim.run('/ppp/profile/unset', { '.id': 'own', 'value-name': 'remote-address' });
       await changeService(serviceId, { throttled: true });
       expect(await sync()).toMatchObject(failedOne);

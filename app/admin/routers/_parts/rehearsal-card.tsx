@@ -50,13 +50,14 @@ export function RehearsalCard({ routerId, idle }: RehearsalCardProps) {
 
 function Result({ rehearsal }: { rehearsal: Rehearsed }) {
   const t = useTranslations('admin-routers.rehearsal');
-  const { services, incomplete, sessionsCut, counts, lines } = rehearsal;
+  const { services, incomplete, unserved, sessionsCut, counts, lines } = rehearsal;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
     <>
       <Callout tone={sessionsCut > 0 ? 'warning' : 'positive'}>
         <p>{t('done', { services, cut: sessionsCut })}</p>
         {incomplete > 0 && <p>{t('incomplete', { count: incomplete })}</p>}
+        {unserved > 0 && <p>{t('unserved', { count: unserved })}</p>}
         {total === 0 && <p>{t('nothing')}</p>}
       </Callout>
       {total > 0 && <Lines lines={lines} />}
