@@ -1,5 +1,6 @@
 import { decode } from 'iconv-lite';
 import { detectAll } from 'jschardet';
+import type { HomeEncoding } from './rules/home-encoding';
 import { fitsOneLanguage, isOddText } from './rules/plausible-text';
 import { type TextEncoding, textEncodings } from './text-encodings';
 
@@ -42,7 +43,7 @@ const latin: ReadonlySet<TextEncoding> = new Set<TextEncoding>([
 
 /** Bytes of non-ASCII cells to look at; enough for any detector. */
 const SAMPLE_BYTES_MAX = 65_536;
-/** Non-ASCII bytes below which the detector only guesses, and the most common encoding that fits is used. */
+/** Non-ASCII bytes below which the detector only guesses, and the usual encoding is used if it fits. */
 const WEAK_BYTES_MAX = 64;
 
 type Candidate = {
@@ -58,14 +59,14 @@ type Candidate = {
 /**
  * Returns the likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
  * few names, so it only gets the cells that are not ASCII, and a candidate whose text people could have written is
- * preferred.
+ * preferred. Among equal candidates the operator's `home` encoding is.
  */
-export function detectEncoding(bytes: Buffer): TextEncoding {
+export function detectEncoding(bytes: Buffer, home: HomeEncoding | null): TextEncoding {
   const rows = foreignRows(bytes);
   const sample = Buffer.from(rows.flat().join('\n'), 'latin1');
   const candidates = candidatesFor(sample, rows);
   const [best] = candidates;
-  if (best === undefined) return 'windows-1252';
+  if (best === undefined) return home ?? 'windows-1252';
   if (!latin.has(best.encoding)) return best.encoding;
   const peers = candidates.filter(
     ({ encoding, isOdd, damage }) =>
@@ -73,7 +74,7 @@ export function detectEncoding(bytes: Buffer): TextEncoding {
   );
   const most = Math.max(...peers.map(({ rowsInOneLanguage }) => rowsInOneLanguage));
   const fitting = peers.filter(({ rowsInOneLanguage }) => rowsInOneLanguage === most);
-  return usualOf(fitting, sample) ?? (fitting[0] ?? best).encoding;
+  return usualOf(fitting, { sample, home }) ?? (fitting[0] ?? best).encoding;
 }
 
 /** Returns the candidates, likeliest first by the detector and by what people could have written. */
@@ -108,11 +109,18 @@ function countInOneLanguage(rows: readonly string[][], encoding: LegacyEncoding)
   ).length;
 }
 
-/** Few bytes prove little, so the most common fitting encoding wins. Turkish is left to the detector. */
-function usualOf(fitting: readonly Candidate[], sample: Buffer): TextEncoding | null {
+/**
+ * Few bytes prove little, so the encoding usual where the operator is wins if it fits. In the West, Turkish is left to
+ * the detector: its letters fit Western languages as well.
+ */
+function usualOf(
+  fitting: readonly Candidate[],
+  { sample, home }: { sample: Buffer; home: HomeEncoding | null },
+): TextEncoding | null {
   const isWeak = sample.filter((byte) => byte > 0x7f).length < WEAK_BYTES_MAX;
-  if (!isWeak || fitting[0]?.encoding === 'windows-1254') return null;
-  return fitting.find(({ encoding }) => encoding === 'windows-1252')?.encoding ?? null;
+  const isTurkish = home === 'windows-1252' && fitting[0]?.encoding === 'windows-1254';
+  if (!isWeak || isTurkish) return null;
+  return fitting.find(({ encoding }) => encoding === home)?.encoding ?? null;
 }
 
 /**

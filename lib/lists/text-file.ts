@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { refuse } from '@/lib/kit/errors';
 import { decodeLegacy, detectEncoding } from './detect-encoding';
+import type { HomeEncoding } from './rules/home-encoding';
 import type { TextEncoding } from './text-encodings';
 
 /** A decoded text file, such as one exported from a spreadsheet. */
@@ -13,7 +14,12 @@ export type TextFile = {
 };
 
 /** How to read a file that was previewed before. */
-export type TextReading = { encoding?: TextEncoding | undefined; digest?: string | undefined };
+export type TextReading = {
+  encoding?: TextEncoding | undefined;
+  digest?: string | undefined;
+  /** The encoding usual where the operator is, for files too small to tell. */
+  home?: HomeEncoding | null | undefined;
+};
 
 /**
  * Decodes an uploaded file with the chosen encoding, or else the likeliest. Undecodable bytes become U+FFFD, and
@@ -26,7 +32,7 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
   if (reading.digest !== undefined && reading.digest !== digest)
     refuse('conflict', 'import_file_changed');
   if (isWorkbook(buffer)) refuse('invalid-input', 'import_workbook');
-  const encoding = reading.encoding ?? encodingOf(buffer);
+  const encoding = reading.encoding ?? encodingOf(buffer, reading.home ?? null);
   const text = decodeAs(buffer, encoding);
   const binaryAt = text.indexOf('\0');
   if (binaryAt !== -1)
@@ -37,12 +43,12 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
 }
 
 /** Reliable evidence first: a byte order mark, valid UTF-8, the zero bytes of UTF-16. */
-function encodingOf(bytes: Buffer): TextEncoding {
+function encodingOf(bytes: Buffer, home: HomeEncoding | null): TextEncoding {
   const marked = marks.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark));
   if (marked) return marked.encoding;
   if (bytes.includes(0)) return utf16Of(bytes) ?? 'utf-8';
   if (isUtf8(bytes) || isMostlyUtf8(bytes)) return 'utf-8';
-  return detectEncoding(bytes);
+  return detectEncoding(bytes, home);
 }
 
 const marks: readonly { mark: Buffer; encoding: TextEncoding }[] = [

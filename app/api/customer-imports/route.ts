@@ -8,8 +8,10 @@ import {
   importCustomers,
   previewCustomerImport,
 } from '@/lib/customers/import/import-customers';
+import { homeEncodingOf } from '@/lib/lists/rules/home-encoding';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import { readTextFile } from '@/lib/lists/text-file';
+import { getSettings } from '@/lib/settings/get-settings';
 
 export const dynamic = 'force-dynamic';
 
@@ -32,7 +34,8 @@ export function POST(request: NextRequest): Promise<Response> {
     bytesMax: () => IMPORT_BYTES_MAX,
     rights: ['import', 'customers.write'],
     save: async (ctx, { step, ...reading }, bytes) => {
-      const file = readTextFile(bytes, reading);
+      const home = homeEncodingOf(await getSettings(ctx));
+      const file = readTextFile(bytes, { ...reading, home });
       if (step === 'check') return importReport(file, await previewCustomerImport(ctx, file));
       const rows = await importCustomers(ctx, file);
       revalidatePath('/admin/customers', 'layout');

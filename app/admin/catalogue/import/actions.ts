@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { give, say } from '@/app/_forms/answer';
 import { fileReading } from '@/app/_operator/file-reading';
 import { staffAction } from '@/app/_operator/staff-action';
+import { homeEncodingOf } from '@/lib/lists/rules/home-encoding';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import { readTextFile } from '@/lib/lists/text-file';
 import { type ImportRow, importItems, previewImport } from '@/lib/rollouts/import-items';
+import { getSettings } from '@/lib/settings/get-settings';
 import { FILE_BYTES_MAX } from './file-bytes-max';
 import type { ImportPreviewText } from './import-preview-text';
 
@@ -21,7 +23,8 @@ const CheckFile = z.object({
 export const checkImportAction = staffAction({
   schema: CheckFile,
   run: async (ctx, { file, encoding }) => {
-    const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding });
+    const home = homeEncodingOf(await getSettings(ctx));
+    const read = readTextFile(new Uint8Array(await file.arrayBuffer()), { encoding, home });
     const rows = await previewImport(ctx, read);
     const data: ImportPreviewText = { reading: fileReading(read), rows: await rowTexts(rows) };
     return give(data, say('admin-catalogue.import', 'summary', countsOf(rows)));
