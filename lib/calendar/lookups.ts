@@ -47,7 +47,10 @@ export async function listPlanned(
     );
     const all = [
       ...(next === null ? [] : [next]),
-      ...ofDay.map((change) => ({ ...change, losesPrice: losesPrice(change, next, zone) })),
+      ...ofDay.map((change, index) => ({
+        ...change,
+        losesPrice: losesPrice(change, { next, zone, before: ofDay.slice(0, index) }),
+      })),
       ...dates,
     ];
     planned.set(
@@ -69,11 +72,15 @@ type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice'>;
 /** A custom price belongs to a plan and is dropped when the plan changes. */
 function losesPrice(
   { day, change }: PlannedChange,
-  next: PlannedTermsView | null,
-  zone: string,
+  {
+    next,
+    zone,
+    before,
+  }: { next: PlannedTermsView | null; zone: string; before: readonly PlannedChange[] },
 ): boolean {
-  if (next?.kind !== 'next_plan' || next.at === null) return false;
-  return setsOwnPrice(change) && day > localDateOf(next.at, zone);
+  if (!setsOwnPrice(change)) return false;
+  if (before.some((one) => one.change.kind === 'plan')) return true;
+  return next?.kind === 'next_plan' && next.at !== null && day > localDateOf(next.at, zone);
 }
 
 function selectServices(ctx: Ctx, ids: number[]) {

@@ -17,7 +17,9 @@ export async function changePlanNow(
     itemId,
   }: { orderKey: string; customerId: number; serviceId: number; itemId: number },
 ): Promise<void> {
-  const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
+  const change = { serviceId, itemId, moment: 'now' } as const;
+  // Nobody is there to confirm the loss of a plan that is promised for the end of the period.
+  const request = { kind: 'plan_change', ...change, keepsPlanned: true } as const;
   const { sealedQuote: quote } = await previewOrder(ctx, { customerId, request });
   const placed = await placeOrder(ctx, {
     orderId: uuidOf(orderKey),

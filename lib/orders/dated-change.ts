@@ -55,7 +55,7 @@ async function quoteOn(
   const at = midnight > ctx.now ? midnight : ctx.now;
   // Quoted as the job that applies it: staff can schedule a plan that subscribers are not offered.
   const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
-  const request = { customerId, serviceId, itemId, moment: 'now' } as const;
+  const request = { customerId, serviceId, itemId, moment: 'now', keepsPlanned: true } as const;
   try {
     const change = changeOf(await loadChangeFacts(then, request, terms), at);
     const { plan } = change;

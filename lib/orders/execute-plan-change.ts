@@ -24,7 +24,7 @@ export async function executePlanChange(
   const { serviceId, terms, running, decidedTo } = change;
   const plan = beginPlanChange(change, notBefore(ctx.now, decidedTo));
   await moveMoney(ctx, order, change);
-  await moveToItem(ctx, { serviceId, terms });
+  await moveToItem(ctx, { serviceId, terms, keepsPlanned: change.keepsPlanned });
   const runningIndex = running?.index ?? null;
   const result = await replacePeriod(ctx, { serviceId, runningIndex, plan });
   if (result.kind === 'withheld') refuse('insufficient-credit', 'order_short');

@@ -66,6 +66,7 @@ const changeNow = z.object({
   plan: period.nullable(),
   keepsEnd: z.boolean(),
   decidedTo: instant.nullable(),
+  keepsPlanned: z.literal(true).optional(),
 });
 
 const pack = z.object({

@@ -11,6 +11,8 @@ export const OrderRequest = z.discriminatedUnion('kind', [
     serviceId: id,
     itemId: id,
     moment: z.enum(['now', 'period_end']),
+    /** Of a change that staff planned for a day: another plan confirmed for the period's end still follows. */
+    keepsPlanned: z.literal(true).optional(),
   }),
 ]);
 export type OrderRequest = z.infer<typeof OrderRequest>;

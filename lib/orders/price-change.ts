@@ -130,6 +130,7 @@ export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
     running: running && { index: running.index, endsAt: running.endsAt },
     ...{ refund, fee: { grossMinor: fee.grossMinor, taxMinor: fee.taxMinor } },
     ...{ plan, keepsEnd, decidedTo },
+    ...(facts.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
 

@@ -34,6 +34,8 @@ export type Deed =
       keepsEnd: boolean;
       /** Periods are decided up to here, so the new one starts no earlier. */
       decidedTo: Date | null;
+      /** The plan confirmed for the end of the period still follows. */
+      keepsPlanned?: true | undefined;
     }
   /** The fee as listed. */
   | { kind: 'change_later'; serviceId: number; itemVersionId: number; feeMinor: bigint };

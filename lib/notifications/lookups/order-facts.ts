@@ -8,6 +8,7 @@ import { found } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { getPortalService, type PortalService } from '@/lib/screens/portal/services';
 import { getWallet } from '@/lib/screens/shared/wallet';
+import { isNextTerms } from '@/lib/services/rules/planned';
 import type { OrderFacts, OrderFailedFacts, PlanChangedFacts } from '../mail/money-mails';
 
 export type OrderMail =
@@ -38,11 +39,13 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
     case 'plan_change': {
       const { renewal } = service;
       const renews = renewal.kind === 'renews' ? renewal : null;
+      const kept = service.planned.filter(isNextTerms).find(({ kind }) => kind === 'next_plan');
       const facts: PlanChangedFacts = {
         ...common,
         plan: await nameOfItem(ctx, request.itemId),
         later: request.moment === 'now' ? null : paymentThen(renews),
         renewal: request.moment === 'now' ? renews : null,
+        follows: request.moment === 'now' && kept ? { plan: kept.toName, at: kept.at } : null,
       };
       return { template: 'plan_changed', facts };
     }

@@ -166,6 +166,8 @@ export type PlanChangedFacts = {
   /** Null if already in effect. */
   later: LaterPayment | null;
   renewal: { at: Date; priceMinor: bigint } | null;
+  /** Another plan that still follows at the end of the period; null for none. */
+  follows?: { plan: string; at: Date | null } | null;
   totalMinor: bigint;
   balanceMinor: bigint;
 };
@@ -177,6 +179,7 @@ export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFac
     heading: t('plan_changed.heading', { plan }),
     paragraphs: [
       whenChanged({ t, f }, facts),
+      ...followsText({ t, f }, facts),
       ...(facts.later?.shortMinor
         ? [t('plan_changed.short', { short: f.money(facts.later.shortMinor) })]
         : []),
@@ -206,6 +209,18 @@ function paymentOf(
   if (later === null) return [{ label: t('plan_changed.total'), value: f.money(totalMinor) }];
   const { priceMinor } = later;
   return priceMinor === null ? [] : [{ label: t('plan_changed.then'), value: f.money(priceMinor) }];
+}
+
+/** Staff's change of plan came before one that was planned for the end of the period. */
+function followsText(
+  { t, f }: Pick<MailWords, 't' | 'f'>,
+  { plan, follows }: PlanChangedFacts,
+): string[] {
+  if (!follows) return [];
+  const { plan: next, at } = follows;
+  return at === null
+    ? [t('plan_changed.followsUndated', { plan, next })]
+    : [t('plan_changed.follows', { plan, next, date: f.date(at) })];
 }
 
 function whenChanged({ t, f }: Pick<MailWords, 't' | 'f'>, { later }: PlanChangedFacts): string {

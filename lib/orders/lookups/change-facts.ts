@@ -27,6 +27,7 @@ export type PlanChangeRequest = {
   serviceId: number;
   itemId: number;
   moment: 'now' | 'period_end';
+  keepsPlanned?: true | undefined;
 };
 
 /** Everything a plan change is quoted from. */
@@ -42,6 +43,8 @@ export type ChangeFacts = {
   decidedTo: Date | null;
   running: RunningPeriod | null;
   schedule: Pick<ScheduleRow, 'anchorLocal' | 'zone' | 'anchorIndex' | 'nextIndex'> | null;
+  /** The plan confirmed for the end of the period still follows. */
+  keepsPlanned?: true | undefined;
 };
 
 /**
@@ -73,6 +76,7 @@ export async function loadChangeFacts(
   return {
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
     ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+    ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
 

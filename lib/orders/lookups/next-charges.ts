@@ -57,6 +57,8 @@ export type NextCharge = {
   startEndsAt: Date | null;
   /** The periods after the next charge: as it is due, and as if it started now. Null without any. */
   after: { due: Recurrence | null; start: Recurrence | null };
+  /** A change of plan that staff planned for a day before the period's end; null for none. */
+  earlier: { toName: string; at: Date } | null;
 };
 
 /** A change of plan at the end of the paid period that is only looked at. */
@@ -138,9 +140,10 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
       due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
       start: start.after,
     },
+    earlier: null,
   };
   const dated = await findDatedChange(ctx, facts);
-  return dated ? { ...told, ...withChange(told, dated) } : told;
+  return dated ? { ...told, ...(await withChange(ctx, told, dated)) } : told;
 }
 
 function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {
@@ -149,7 +152,6 @@ function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {
 
 type ChangedCharge = Omit<
   NextCharge,
-  | 'planned'
   | 'present'
   | 'presentPriceMinor'
   | 'renewalPriceMinor'
@@ -159,28 +161,51 @@ type ChangedCharge = Omit<
 >;
 
 /** What a change of plan takes on its day; where nothing is due then, the first period after the one it begins. */
-function withChange({ after }: NextCharge, dated: DatedChange): ChangedCharge {
+async function withChange(
+  ctx: Ctx,
+  { after, present }: NextCharge,
+  dated: DatedChange,
+): Promise<ChangedCharge> {
   const { at, later, endDate } = dated;
-  const { terms, plan, fee, quote } = dated.change;
+  const { plan, fee, quote } = dated.change;
+  const terms = await withKept(ctx, { present, terms: dated.change.terms });
   const { start } = after;
+  const { endsAt } = plan;
+  const then = foldPlanned({ terms, endDate }, later, localDateOf(endsAt, terms.zone));
+  const ahead = await termsAhead(ctx, then.terms);
+  const { priceMinor } = nextPrice(ahead, endsAt);
+  const { grossMinor: aheadFeeMinor } = feeOf(ahead.changeFeeMinor, ahead.price);
+  const onNext = { at: endsAt, priceMinor: priceMinor - aheadFeeMinor, feeMinor: aheadFeeMinor };
+  const both = {
+    isInGrace: false,
+    planned: terms.nextItemVersionId === null ? null : { terms: ahead, ...onNext },
+    earlier: { toName: terms.itemName, at },
+  };
   if (quote.totalMinor > 0n) {
     const due = isRecurring(terms) ? recurrenceFrom(terms, plan) : null;
     const paid = { dueAt: at, paidBy: 'wallet' as const, duePriceMinor: quote.totalMinor };
-    const { grossMinor: feeMinor } = fee;
-    return { ...{ terms, endDate, isInGrace: false, feeMinor, after: { due, start } }, ...paid };
+    return { ...both, terms, endDate, feeMinor: fee.grossMinor, after: { due, start }, ...paid };
   }
-  const { endsAt: dueAt } = plan;
-  const then = foldPlanned({ terms, endDate }, later, localDateOf(dueAt, terms.zone));
-  const due = isRecurring(then.terms) ? recurrenceFrom(then.terms, plan) : null;
+  const due = isRecurring(ahead) ? recurrenceFrom(ahead, plan) : null;
   return {
-    ...then,
-    dueAt,
-    paidBy: endsAfterPeriod(then.terms) ? null : payerOf(then.terms.mode),
-    isInGrace: false,
-    duePriceMinor: nextPrice(then.terms, dueAt).priceMinor,
-    feeMinor: 0n,
+    ...{ ...both, terms: ahead, endDate: then.endDate, dueAt: endsAt },
+    paidBy: endsAfterPeriod(then.terms) ? null : payerOf(ahead.mode),
+    duePriceMinor: priceMinor,
+    feeMinor: aheadFeeMinor,
     after: { due: due && { ...due, nextIndex: due.nextIndex + 1 }, start },
   };
+}
+
+/** Another plan that waits for the period's end still follows; newer terms of the plan that is left do not. */
+async function withKept(
+  ctx: Ctx,
+  { present, terms }: { present: BillingTerms; terms: BillingTerms },
+): Promise<BillingTerms> {
+  const { nextItemVersionId, nextFeeMinor } = present;
+  if (nextItemVersionId === null) return terms;
+  const { itemId } = await termsAhead(ctx, present);
+  const isKept = itemId !== present.itemId && itemId !== terms.itemId;
+  return isKept ? { ...terms, nextItemVersionId, nextFeeMinor } : terms;
 }
 
 /** A planned change behind a period that runs in its grace; null where none does. */

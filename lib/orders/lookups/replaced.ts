@@ -9,7 +9,13 @@ import { readChange } from '@/lib/services/scheduled-change-input';
 import type { Replaced } from '../rules/quote';
 import { isWaitingChangeOf } from './is-waiting-change-of';
 
-type Change = { customerId: number; serviceId: number; itemId: number; moment: string };
+type Change = {
+  customerId: number;
+  serviceId: number;
+  itemId: number;
+  moment: string;
+  keepsPlanned?: true | undefined;
+};
 
 /**
  * Lists what a plan change replaces: the plan scheduled for the end of the paid period, other ordered changes
@@ -17,7 +23,7 @@ type Change = { customerId: number; serviceId: number; itemId: number; moment: s
  */
 export async function listReplaced(ctx: Ctx, change: Change): Promise<Replaced[]> {
   return [
-    ...(await findPlannedPlan(ctx, change.serviceId)),
+    ...(change.keepsPlanned ? [] : await findPlannedPlan(ctx, change.serviceId)),
     ...(await listOtherChanges(ctx, change)),
     ...(await listPlannedPrices(ctx, change.serviceId)),
   ];

@@ -6,9 +6,11 @@ import { localDateOf } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
 import { getOrderableService, statedTerms } from '@/lib/orders/lookups';
 import { loadChangeFacts, type PlanChangeRequest } from '@/lib/orders/lookups/change-facts';
+import type { NextCharge } from '@/lib/orders/lookups/next-charges';
 import { changeOf, laterFeeOf, type PlanChange } from '@/lib/orders/price-change';
 import { onPlanPrice, promisedPlan } from '@/lib/orders/rules';
 import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
+import type { Quote } from '@/lib/orders/rules/quote';
 import { priceOn } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import { isNextTerms } from '@/lib/services/rules/planned';
@@ -54,6 +56,17 @@ export type PlanChangeSheet = {
   dropsPlannedPrice: boolean;
   /** The next payment, at the end of the paid period; null if the change is immediate or nothing is due then. */
   next: { at: Date; priceMinor: bigint; feeMinor: bigint; source: MoneySource } | null;
+  /** A change of plan on a day before this one starts; null for none, and if the change is immediate. */
+  earlier: Earlier | null;
+};
+
+export type Earlier = {
+  toName: string;
+  at: Date;
+  /** It takes the next payment, which is not yet one of the plan chosen here. */
+  isPaidNext: boolean;
+  /** When the chosen plan starts after it, and its first payment with the fee of the change; null if it never does. */
+  begins: { at: Date; priceMinor: bigint; feeMinor: bigint } | null;
 };
 
 export type Renews = { mode: RecurrenceMode; interval: BillingTerms['interval'] };
@@ -90,8 +103,9 @@ export async function getPlanChangeSheet(
           source: renewal.source,
         }
       : null;
+  const earlier = moment === 'period_end' ? earlierOf(charge) : null;
   return {
-    prices: pricesOf(changeOf(facts, ctx.now), { present, next }),
+    prices: pricesOf(changeOf(facts, ctx.now), { present, next, earlier }),
     renews: {
       before: { mode: present.mode, interval: present.interval },
       after: { mode: target.mode, interval: target.interval },
@@ -110,14 +124,41 @@ export async function getPlanChangeSheet(
     cancelsOrdersTo: replaced.flatMap(({ kind, name }) => (kind === 'order' ? [name] : [])),
     dropsPlannedPrice: planned.some((one) => one.kind === 'change' && setsOwnPrice(one.change)),
     next,
+    earlier,
   };
+}
+
+function earlierOf({ earlier, planned, dueAt }: NextCharge): Earlier | null {
+  if (earlier === null) return null;
+  const begins =
+    planned?.at == null
+      ? null
+      : {
+          at: planned.at,
+          priceMinor: planned.priceMinor + planned.feeMinor,
+          feeMinor: planned.feeMinor,
+        };
+  return { ...earlier, isPaidNext: dueAt?.getTime() === earlier.at.getTime(), begins };
+}
+
+/** Returns the quote with the start of a plan that follows an earlier planned change. */
+export function afterEarlier(quote: Quote, { earlier }: Pick<PlanChangeSheet, 'earlier'>): Quote {
+  if (!earlier?.begins) return quote;
+  const { at, priceMinor, feeMinor } = earlier.begins;
+  const next = { at, feeMinor, priceMinor: priceMinor - feeMinor };
+  return { ...quote, startsAt: at, next };
 }
 
 /** The next payment already includes the changes planned before it. */
 function pricesOf(
   { terms, plan, keepsEnd, quote }: PlanChange,
-  { present, next }: Pick<PlanChangeSheet, 'next'> & { present: BillingTerms },
+  {
+    present,
+    next: due,
+    earlier,
+  }: Pick<PlanChangeSheet, 'next' | 'earlier'> & { present: BillingTerms },
 ): PlanChangeSheet['prices'] {
+  const next = earlier ? earlier.begins : due;
   const wholeFrom = keepsEnd && plan ? plan.endsAt : quote.startsAt;
   const day = localDateOf(wholeFrom, terms.zone);
   return {

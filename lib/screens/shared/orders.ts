@@ -110,6 +110,7 @@ async function listPlannedFates(
     .select({
       ...{ serviceId, action, at },
       itemId: sql<number | null>`(${serviceHistory.after} ->> 'itemId')::int`,
+      keepsPlanned: sql<boolean>`coalesce(${serviceHistory.after} ? 'keptPlan', false)`,
     })
     .from(serviceHistory)
     .where(

@@ -17,6 +17,11 @@ describe('a change of plan ordered for the end of the period', () => {
       [own, line(8, 'plan_changed', 7)],
       { kind: 'happened', at },
     ],
+    [
+      'is still planned after a change of plan that keeps it',
+      [own, { ...line(8, 'plan_changed', 9), keepsPlanned: true }],
+      { kind: 'planned' },
+    ],
     ['is replaced by another plan', [own, line(8, 'plan_changed', 9)], { kind: 'replaced', at }],
     [
       'is replaced by a later order',

@@ -4,6 +4,8 @@ export type PlanLine = {
   at: Date;
   /** The plan it changed to, of `plan_changed`. */
   itemId: number | null;
+  /** Of `plan_changed` on a day that staff planned: the change at the period's end still follows. */
+  keepsPlanned?: boolean;
 };
 
 export const planActions = [
@@ -22,7 +24,8 @@ export type PlannedFate =
 /** Reads the history from the order on, oldest first: its own line, and the first that ends the plan. */
 export function fateOfPlanned(itemId: number, lines: readonly PlanLine[]): PlannedFate {
   const own = lines.findIndex(({ action }) => action === 'plan_change_planned');
-  const next = own === -1 ? undefined : lines[own + 1];
+  const next =
+    own === -1 ? undefined : lines.slice(own + 1).find(({ keepsPlanned }) => !keepsPlanned);
   if (next === undefined) return { kind: 'planned' };
   const { action, at } = next;
   if (action === 'plan_changed' && next.itemId === itemId) return { kind: 'happened', at };

@@ -13,8 +13,11 @@ type ChangeNotesProps = {
 /** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
 export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {
   const t = await getTranslations('admin-services.plan');
-  const { replaces, cancelsOrdersTo, dropsPlannedPrice, renews } = sheet;
+  const f = await getOperatorFormats();
+  const { replaces, cancelsOrdersTo, dropsPlannedPrice, renews, earlier } = sheet;
   const notes = [
+    earlier && t('earlier', { plan: earlier.toName, day: f.date(earlier.at) }),
+    earlier?.begins && t('afterEarlier', { day: f.date(earlier.begins.at) }),
     replaces && t('replaces', { plan: replaces.toName }),
     ...cancelsOrdersTo.map((plan) => t('cancelsOrder', { plan })),
     dropsPlannedPrice && t('dropsPlannedPrice'),

@@ -12,7 +12,7 @@ import { DomainError } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { type OrderPreview, previewOrder } from '@/lib/orders/preview-order';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { afterEarlier, getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { confirmPlan } from './actions';
 import { ChangeNotes } from './change-notes';
 
@@ -34,11 +34,12 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
         {preview}
       </Callout>
     );
-  const { outcome, quote } = preview;
+  const { outcome } = preview;
   const [f, sheet] = await Promise.all([
     getOperatorFormats(),
     getPlanChangeSheet(ctx, { customerId, ...request }),
   ]);
+  const quote = afterEarlier(preview.quote, sheet);
   const isShort = outcome.kind === 'short';
   return (
     <Card title={t('sheet')} description={t('description')}>

@@ -13,6 +13,7 @@ import { addDays, localDateOf } from '@/lib/kit/time';
 import { scheduledChangeKinds } from '@/lib/kit/words';
 import { getServiceDetail } from '@/lib/screens/admin/service';
 import { serviceCan } from '@/lib/services/rules';
+import { PlannedNotes } from './planned-notes';
 import { ScheduleForm } from './schedule-form';
 
 type PageProps = {
@@ -51,6 +52,7 @@ export default async function SchedulePage({ params, searchParams }: PageProps) 
           href: `/admin/services/${serviceId}/schedule?what=${kind}`,
         }))}
       />
+      <PlannedNotes planned={service.planned} what={what} />
       {what === 'fields' ? (
         <ChangeServiceForm
           serviceId={serviceId}

@@ -6,14 +6,17 @@ import { getWords, type Words } from '../../../../_parts/words';
 type ChangeNotesProps = {
   sheet: PlanChangeSheet;
   moment: 'now' | 'period_end';
+  /** Name of the chosen plan. */
+  plan: string;
   balanceMinor: bigint;
 };
 
 /** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
-export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesProps) {
+export async function ChangeNotes({ sheet, moment, plan, balanceMinor }: ChangeNotesProps) {
   const words = await getWords();
   const { t } = words;
   const notes = [
+    ...earlierTexts(words, sheet, plan),
     renewsText(words, sheet),
     sheet.replaces && t('sheet.replaces', { plan: sheet.replaces.toName }),
     ...sheet.cancelsOrdersTo.map((plan) => t('sheet.cancelsOrder', { plan })),
@@ -22,7 +25,12 @@ export async function ChangeNotes({ sheet, moment, balanceMinor }: ChangeNotesPr
   ].filter((note): note is string => typeof note === 'string');
   return (
     <>
-      {sheet.next && <NextPayment words={words} next={sheet.next} balanceMinor={balanceMinor} />}
+      {sheet.next && (
+        <NextPayment
+          {...{ words, next: sheet.next, balanceMinor }}
+          otherPlan={sheet.earlier?.isPaidNext ? sheet.earlier.toName : null}
+        />
+      )}
       <ComparedPlan was={sheet.plans.before} now={sheet.plans.after} />
       <ul className="flex flex-col gap-1 text-pretty text-ink-muted">
         {notes.map((note) => (
@@ -37,15 +45,13 @@ type NextPaymentProps = {
   words: Words;
   next: NonNullable<PlanChangeSheet['next']>;
   balanceMinor: bigint;
+  /** Name of the plan that the payment is for, if it is not the chosen one. */
+  otherPlan: string | null;
 };
 
-function NextPayment({ words: { t, f }, next, balanceMinor }: NextPaymentProps) {
-  const { source, feeMinor } = next;
-  const payment = { day: f.date(next.at), price: f.money(next.priceMinor) };
-  const what =
-    feeMinor === 0n
-      ? t('sheet.nextPayment', payment)
-      : t('sheet.nextPaymentFee', { ...payment, fee: f.money(feeMinor) });
+function NextPayment({ words: { t, f }, next, balanceMinor, otherPlan }: NextPaymentProps) {
+  const { source } = next;
+  const what = paymentText({ t, f }, { ...next, otherPlan });
   const credit = f.money(balanceMinor);
   if (source.kind === 'invoice')
     return <Callout role="note">{`${what} ${t('sheet.nextInvoice')}`}</Callout>;
@@ -58,6 +64,32 @@ function NextPayment({ words: { t, f }, next, balanceMinor }: NextPaymentProps) 
       {`${what} ${t(isAlone ? 'sheet.nextShort' : 'sheet.nextShortOthers', short)}`}
     </Callout>
   );
+}
+
+function paymentText(
+  { t, f }: Pick<Words, 't' | 'f'>,
+  {
+    at,
+    priceMinor,
+    feeMinor,
+    otherPlan,
+  }: Omit<NextPaymentProps['next'], 'source'> & { otherPlan: string | null },
+): string {
+  const payment = { day: f.date(at), price: f.money(priceMinor) };
+  if (otherPlan !== null) return t('sheet.nextPaymentOther', { ...payment, plan: otherPlan });
+  return feeMinor === 0n
+    ? t('sheet.nextPayment', payment)
+    : t('sheet.nextPaymentFee', { ...payment, fee: f.money(feeMinor) });
+}
+
+/** What staff planned before this change, and when this one then starts. */
+function earlierTexts({ t, f }: Words, { earlier }: PlanChangeSheet, plan: string): string[] {
+  if (!earlier) return [];
+  const { toName: other, begins } = earlier;
+  const change = t('sheet.earlier', { plan: other, day: f.date(earlier.at) });
+  if (begins === null) return [change];
+  const start = { plan, day: f.date(begins.at), price: f.money(begins.priceMinor) };
+  return [change, t('sheet.afterEarlier', start)];
 }
 
 /** How it renews, if that changes. */

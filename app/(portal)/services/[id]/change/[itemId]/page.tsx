@@ -3,7 +3,7 @@ import { requireSubscriberCtx } from '@/app/_auth/session';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
+import { afterEarlier, getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getOffer } from '@/lib/screens/portal/plans';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
@@ -80,11 +80,16 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
       />
       {preview.ok && sheet ? (
         <OrderSheet
-          preview={preview.value}
+          preview={{ ...preview.value, quote: afterEarlier(preview.value.quote, sheet) }}
           confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
           cancelHref={plansHref}
           note={
-            <ChangeNotes sheet={sheet} moment={moment} balanceMinor={preview.value.balanceMinor} />
+            <ChangeNotes
+              sheet={sheet}
+              moment={moment}
+              plan={offer.name}
+              balanceMinor={preview.value.balanceMinor}
+            />
           }
         />
       ) : (
