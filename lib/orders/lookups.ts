@@ -25,6 +25,9 @@ export async function getOrderableService(
       holds: services.holds,
       archivedAt: services.archivedAt,
       isUnserved: sql<boolean>`service_is_unserved(${services.id})`,
+      // Nothing is pushed to a disabled router, which continues to serve what it has.
+      isFrozen: sql<boolean>`coalesce((select r.status = 'off' from routers r where r.id = ${services.routerId}), false)`,
+      throttled: services.throttled,
       version: catalogItemVersions,
       kind: catalogItems.kind,
     })
@@ -34,8 +37,9 @@ export async function getOrderableService(
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version, isUnserved } = service;
-  return { terms: found(terms), state: { ...stateFromBits(service), isUnserved }, version, kind };
+  const { kind, version, isUnserved, isFrozen, throttled: isThrottled } = service;
+  const state = { ...stateFromBits(service), isUnserved, isFrozen, isThrottled };
+  return { terms: found(terms), state, version, kind };
 }
 
 /** Lists the items whose terms affect an order: the ordered one and the service's current one. */

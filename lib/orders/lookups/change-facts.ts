@@ -100,6 +100,8 @@ async function requireChangeable(
   const service = await getOrderableService(ctx, request);
   const can = serviceCan.changePlan(service.state);
   if (!can.allowed) refuse('invalid-state', can.why);
+  if (request.moment === 'now' && service.state.isFrozen)
+    refuse('invalid-state', 'plan_change_not_now');
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
   const item = await findItemOnSale(ctx, request.itemId);
   const { intervalCount } = item.version;

@@ -78,17 +78,48 @@ describe.each(orders)('%s for a service cut off on a router', (_what, requestOf)
     const preview = previewOrder(subscriberCtx(customerId, later(2)), { customerId, request });
     await expect(preview).rejects.toMatchObject(refusal);
   });
+});
 
-  it('is sold on a router out of service that still lets it online', async () => {
+describe('a service that its router lets online although the router is out of service', () => {
+  async function givenLeft() {
     const world = await givenServed(10_000n);
-    const { customerId, routerId } = world;
-    await setRouter(routerId, { isOff: true }, later(2));
-    const request = await requestOf(world);
-    const preview = await previewOrder(subscriberCtx(customerId, later(2)), {
-      customerId,
+    await setRouter(world.routerId, { isOff: true }, later(2));
+    return world;
+  }
+  const previewFor = (world: World, request: OrderRequest) =>
+    previewOrder(subscriberCtx(world.customerId, later(2)), {
+      customerId: world.customerId,
       request,
     });
-    expect((await confirmAt(later(2), { customerId, preview })).kind).toBe('executed');
+
+  it.each([orders[0], orders[2]])('can buy %s', async (_what, requestOf) => {
+    const world = await givenLeft();
+    const preview = await previewFor(world, await requestOf(world));
+    const placed = await confirmAt(later(2), { customerId: world.customerId, preview });
+    expect(placed.kind).toBe('executed');
+  });
+
+  it('does not change its plan at once, which the router could not be told', async () => {
+    const world = await givenLeft();
+    const { customerId, routerId } = world;
+    const request = await changeOf(world);
+    const why = { code: 'invalid-state', key: 'plan_change_not_now' };
+    await expect(previewFor(world, request)).rejects.toMatchObject(why);
+    await expect(previewOrder(staffCtx(later(2)), { customerId, request })).rejects.toMatchObject(
+      why,
+    );
+    await setRouter(routerId, { isOff: false }, later(2));
+    const preview = await previewFor(world, request);
+    await setRouter(routerId, { isOff: true }, later(2));
+    const before = await balanceOf(customerId);
+    await expect(confirmAt(later(2), { customerId, preview })).rejects.toMatchObject(why);
+    expect(await balanceOf(customerId)).toBe(before);
+  });
+
+  it('buys no pack while it is slowed, because the slower rate could not be lifted', async () => {
+    const world = await givenLeft();
+    await getSql()`update services set throttled = true where id = ${world.serviceId}`;
+    await expect(previewFor(world, await packOf(world))).rejects.toMatchObject(refusal);
   });
 });
 
