@@ -13,13 +13,13 @@ import { isUnavailable, type RouterUnavailable, withRouter } from './with-router
 
 export type RouterCountersResult =
   | { kind: 'read'; counters: RouterCounters }
-  /** Staff took it out of service: it is not asked. */
+  /** Staff took it out of service; it is not queried. */
   | { kind: 'off' }
   | RouterUnavailable;
 
 /**
- * Reads all counters of a router over a connection of its own, and records whether it answered, who it is, and
- * whether it still shows what it has confirmed: what it does not is pushed again. Never call it inside a
+ * Reads all counters of a router over its own connection. Records whether it responded, its identity, and whether it
+ * still shows what it has confirmed; missing rows are pushed again. Never call it inside a
  * transaction.
  * @throws DomainError `not-found` | `forbidden`
  */
@@ -47,7 +47,7 @@ export async function readRouterCounters(
       const read = { ...look, device, uptimeSeconds };
       await judgeNow(tctx, routerId, { ...read, isWriter: false, isRefused: false });
     }
-    // It is back: what waits for its next attempt need not.
+    // It responds again, so its retry delays end.
     if (router.failingSince !== null) {
       await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     }
@@ -55,7 +55,7 @@ export async function readRouterCounters(
   return { kind: 'read', counters };
 }
 
-/** The counters are worth keeping even if the look has failed. */
+/** The counters are kept even if the look has failed. */
 async function readAndLook(ctx: Ctx, routerId: number, connection: RouterConnection) {
   const counters = await readCounters(connection);
   try {

@@ -5,13 +5,13 @@ import { place } from './plan-changes';
 import { isManagedProfile } from './profiles';
 import type { DesiredRow, ServiceMenu } from './rows';
 
-/** What a router showed of itself and of our rows at one look. */
+/** The identity of a router and our rows on it, as seen in one look. */
 export type RouterLook = {
-  /** What names the hardware; null where our login may not read it or the router has none. */
+  /** The hardware's identity; null when our login may not read it or the router has none. */
   deviceKey: string | null;
   /** Our rows by `menu key`. */
   rows: ReadonlyMap<string, SeenRow>;
-  /** Profiles of logins by `menu name`, the operator's own as well. */
+  /** Profiles of logins by `menu name`, including the operator's own. */
   profiles: ReadonlySet<string>;
 };
 
@@ -21,7 +21,7 @@ export type SeenRow = {
   values: RouterRow;
 };
 
-/** A service that the router has confirmed as desired, with the rows it had then. */
+/** A service that the router has confirmed as desired, with its rows at that time. */
 export type ConfirmedService = {
   serviceId: number;
   version: bigint;
@@ -31,13 +31,13 @@ export type ConfirmedService = {
 export type ConfirmedRow = {
   menu: ServiceMenu;
   key: string;
-  /** What {@link shownOf} told of it. */
+  /** The values that {@link shownOf} returned for it. */
   shows: Record<string, string>;
 };
 
 /**
- * What decides whether a customer is served, and how well: a hand that changes it is noticed at the next look.
- * Everything else is compared at night.
+ * The properties that decide whether and how well a customer is served. A manual change of them is noticed at the next
+ * look; all others are compared at night.
  */
 export const shownProperties = {
   '/ppp/secret': ['profile', 'disabled'],
@@ -53,7 +53,7 @@ export function isLookedAt(menu: string): menu is LookedMenu {
   return menu in shownProperties;
 }
 
-/** What a look is to find in this row, as it is written; a property that is left to the router is not named. */
+/** Returns the values a look should find in this row; properties left to the router are omitted. */
 export function shownOf({ menu, attributes }: Pick<DesiredRow, 'menu' | 'attributes'>) {
   const names: readonly string[] = isLookedAt(menu) ? shownProperties[menu] : [];
   const shown = names.flatMap((name) => {
@@ -63,7 +63,7 @@ export function shownOf({ menu, attributes }: Pick<DesiredRow, 'menu' | 'attribu
   return Object.fromEntries(shown);
 }
 
-/** Where the profiles of a login menu are. */
+/** The menus of the profiles of each login menu. */
 export const profileMenus = {
   '/ppp/secret': '/ppp/profile',
   '/ip/hotspot/user': '/ip/hotspot/user/profile',
@@ -76,7 +76,7 @@ type KnownDevice = {
 
 export type LookVerdict =
   | { kind: 'as_confirmed' }
-  /** Nothing that this router ever confirmed is known to be there. */
+  /** Nothing this router ever confirmed is known to be there. */
   | { kind: 'all_unconfirmed'; reason: 'device' | 'emptied' }
   | {
       kind: 'some_unconfirmed';
@@ -84,13 +84,15 @@ export type LookVerdict =
       services: readonly ConfirmedService[];
     };
 
-/** Of few rows a hand may have taken some; that many were lost otherwise, and what is left may be old. */
+/**
+ * A few missing rows may have been removed by hand; more mean a reset or restore, and the remaining ones may be stale.
+ */
 const LOST_BY_HAND_MAX = 3;
 const LOST_BY_HAND_SHARE = 0.1;
 
 /**
- * Whether a router still is and holds what it confirmed. A new name alone means nothing. One that lost many
- * rows was reset or restored: of those that are left nobody knows how old they are, passwords cannot be read.
+ * Judges whether a router is still the same device with the rows it confirmed. A new name alone means nothing. After a
+ * reset or a restore the age of the remaining rows is unknown, because passwords cannot be read.
  */
 export function judgeLook(
   before: KnownDevice,
@@ -108,7 +110,7 @@ export function judgeLook(
   return { kind: 'some_unconfirmed', reason: lost.size > 0 ? 'missing' : 'changed', services };
 }
 
-/** The verdict with further services that differ from what they should have. */
+/** Returns the verdict extended by services that differ from their desired state. */
 export function withLagging(
   verdict: LookVerdict,
   lagging: readonly ConfirmedService[],
@@ -135,8 +137,8 @@ function isChanged({ rows }: ConfirmedService, look: RouterLook): boolean {
 }
 
 /**
- * A profile of the operator's that is gone, or has another name by now, cannot be written back: who uses it is
- * left alone, and the nightly comparison tells. Managed ones come with the push.
+ * A missing or renamed profile of the operator cannot be restored, so its services are left alone and the nightly
+ * comparison reports it. Managed profiles are written by the push.
  */
 function canHave(menu: ServiceMenu, profile: string, { profiles }: RouterLook): boolean {
   if (menu !== '/ppp/secret' && menu !== '/ip/hotspot/user') return true;
@@ -185,13 +187,13 @@ export function deviceKeyOf(before: KnownDevice, now: KnownDevice): string | nul
   });
 }
 
-/** A clock that differs from the router's by seconds is no reboot. */
+/** A clock that differs from the router's by seconds is not a reboot. */
 const SLACK_SECONDS = 10;
 
 /**
- * A router that started since it was last looked at, or has another name, may have been restored from a
- * backup with all rows in place and old values in them: it is compared, which writes nothing where nothing
- * differs. A restart that is not noted as seen by this look is left to the one that does: it is compared once.
+ * Whether to compare the whole router: after a restart or with a new name it may have been restored from a backup, with
+ * all rows present but old values in them. Comparing writes nothing if nothing differs. A restart that this look does
+ * not record is left to the look that does, so that it is compared once.
  */
 export function isToCompare(
   before: { identity: string | null; lookedAt: Date | null },
@@ -202,7 +204,7 @@ export function isToCompare(
   return now.isNoted && hasRestarted(before, now);
 }
 
-/** Whether it must be looked at because another device answers, or one that never said what names it. */
+/** Whether the router must be looked at because another device responds, or one that was never identified. */
 export function isDeviceInDoubt(
   before: KnownDevice & { identity: string | null },
   now: KnownDevice,
@@ -211,7 +213,7 @@ export function isDeviceInDoubt(
   return before.identity === null || isFirstKey || isOtherDevice(before, now);
 }
 
-/** Whether it started after it was last looked at: what it held then may be gone. */
+/** Whether it restarted after the last look, so that its rows may be lost. */
 export function hasRestarted(
   { lookedAt }: { lookedAt: Date | null },
   now: { uptimeSeconds: number | null; at: Date },
@@ -221,7 +223,7 @@ export function hasRestarted(
   return now.uptimeSeconds + SLACK_SECONDS < sinceSeconds;
 }
 
-/** Whether staff want it looked at, and nobody has since. */
+/** Whether staff asked for a look that has not happened yet. */
 export function isLookAsked(router: { lookedAt: Date | null; lookAskedAt: Date | null }): boolean {
   const { lookedAt, lookAskedAt } = router;
   return lookAskedAt !== null && (lookedAt === null || lookedAt <= lookAskedAt);

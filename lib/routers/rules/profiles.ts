@@ -17,14 +17,14 @@ export const STOPPED_LIST = 'isp-stopped';
 /** Address list of services that are cut; the router's template drops it. */
 export const DISABLED_LIST = 'isp-disabled';
 
-/** Enough for the portal and a card payment, of no use for anything else. */
+/** Enough for the portal and a card payment, and too slow for anything else. */
 const stoppedSpeed: Speed = { down: 512_000n, up: 512_000n };
 
 export type ProfileChoice = {
   name: string;
   /** The rows that must exist before the profile can be used; none for an operator's own profile. */
   rows: readonly DesiredRow<SharedMenu>[];
-  /** What keeps the profile from serving anybody: none of that name on the router, or no address in it. */
+  /** Why the profile cannot serve a customer: the router has none of that name, or it assigns no address. */
   missing?: 'profile' | 'profile_address';
   /** What staff should check although the profile may serve: the router itself gives hotspot clients no address. */
   warning?: 'hotspot_address';
@@ -33,9 +33,9 @@ export type ProfileChoice = {
 type Lack = Pick<ProfileChoice, 'missing' | 'warning'>;
 
 /**
- * The profile a login uses. The name says all that differs, so that a change of terms is a change
- * of profile: running sessions keep the old one until they are cut. Walled in or slowed down, a plan on
- * the operator's own profile gets a managed one that keeps everything else of it, addresses above all.
+ * Chooses the profile of a login. Its name contains everything that differs, so that a change of terms is a change of
+ * profile and running sessions keep the old one until they are cut. A walled-in or throttled plan on the operator's own
+ * profile gets a managed one that keeps all its other values, above all addresses.
  */
 export function profileOf(
   service: DesiredService,
@@ -61,7 +61,7 @@ export function profileOf(
   const ownRow = own === null ? undefined : facts.ownProfiles?.rows.get(place(menu, own.name));
   const attributes = {
     name,
-    // Without the operator's row a managed one of before keeps what it says.
+    // Without the operator's row, an existing managed profile keeps its values.
     ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
     'rate-limit': isWalled ? rateLimit(stoppedSpeed) : planRateLimit(plan, service.throttled),
     'address-list': isWalled ? STOPPED_LIST : ownList(ownRow),
@@ -86,7 +86,7 @@ function ownName(service: DesiredService, { ownProfiles }: RouterFacts): string 
   return exactOf(row, 'name');
 }
 
-/** A service that runs on the operator's profile takes its address from there, or has one of its own. */
+/** A service on the operator's profile gets its address from the profile, unless it has one of its own. */
 function lackWhileServed(service: DesiredService, facts: RouterFacts): Lack {
   const named = service.status === 'active' ? namedProfileOf(service) : null;
   if (named === null || facts.ownProfiles === undefined) return {};
@@ -95,7 +95,7 @@ function lackWhileServed(service: DesiredService, facts: RouterFacts): Lack {
   return lackOf({ service, ownRow, attributes, own: facts.ownProfiles });
 }
 
-/** What the operator's profile says comes first, as it does while the service runs on it. */
+/** The values of the operator's profile come first, as they do while the service runs on it. */
 function addressAttributes(
   menu: ProfileMenu,
   {
@@ -119,7 +119,7 @@ function givenAddress(value: string | null | undefined): string | null {
   return !value || value === 'none' ? null : value;
 }
 
-/** Whether a profile has a name of those made here. */
+/** Whether a profile name is one of those generated here. */
 export function isManagedProfile(name: string): boolean {
   return /^isp-(?:stopped|plan-\d)/.test(name);
 }
@@ -168,7 +168,7 @@ export function poolOf(service: DesiredService, facts: RouterFacts): DesiredPool
   );
 }
 
-/** A pool as its router should hold it; nothing where a service takes no pool. */
+/** The desired row of a pool; empty for a service without a pool. */
 export function poolRows(pool: DesiredPool | null): DesiredRow<'/ip/pool'>[] {
   if (pool === null) return [];
   const attributes = { name: pool.name, ranges: pool.ranges };
@@ -176,8 +176,8 @@ export function poolRows(pool: DesiredPool | null): DesiredRow<'/ip/pool'>[] {
 }
 
 /**
- * RouterOS counts from its own side: `rx/tx` is upload/download of the customer. With a burst the
- * average must stay under the plain rate for the burst to last its time.
+ * RouterOS counts from its own side: `rx/tx` is the customer's upload/download. With a burst, the average must stay
+ * under the plain rate for the burst to last its time.
  */
 export function planRateLimit(plan: DesiredPlan, isThrottled: boolean): string {
   if (isThrottled) return rateLimit(plan.slowSpeed);
