@@ -16,7 +16,7 @@ test.describe
       world,
     }) => {
       await openService(page, world);
-      await expect(page.getByText(/your paid time and data stand still/)).toBeVisible();
+      await expect(page.getByText(/your days and data are kept/)).toBeVisible();
       await ready(page);
       await page.getByRole('button', { name: 'Pause service' }).click();
       await expect(page.getByText('Your paid time is on hold', { exact: false })).toBeVisible();

@@ -71,8 +71,8 @@ describe('a rehearsal', () => {
   });
 
   it.each([
-    ['writing', sql`update customers set name = 'x'`],
-    ['locking', sql`select 1 from customers for update`],
+    ['writing', sql`update sites set name = 'x'`],
+    ['locking', sql`select 1 from sites for update`],
     ['calling anybody', sql`insert into notifications select * from notifications`],
   ])('is refused %s outside its copies by the database itself', async (_act, statement) => {
     await givenDaily();

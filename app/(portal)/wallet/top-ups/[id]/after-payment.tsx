@@ -15,10 +15,12 @@ const tones: Record<AftermathNote['kind'], Tone> = {
 type AfterPaymentProps = {
   notes: Aftermath['notes'];
   currency: string;
+  /** Whether it ever became credit: what went back without that took nothing from it. */
+  wasCredited: boolean;
 };
 
 /** What happened to the payment later: refunded, disputed, decided. */
-export async function AfterPayment({ notes, currency }: AfterPaymentProps) {
+export async function AfterPayment({ notes, currency, wasCredited }: AfterPaymentProps) {
   const { t, f } = await getWords();
   return notes.map(({ kind, amountMinor: minor }) => (
     <Callout
@@ -31,7 +33,13 @@ export async function AfterPayment({ notes, currency }: AfterPaymentProps) {
         ) : undefined
       }
     >
-      {t(`payment.after.${kind}.text`)}
+      {t(
+        !wasCredited && isRefund(kind) ? 'payment.after.uncredited' : `payment.after.${kind}.text`,
+      )}
     </Callout>
   ));
+}
+
+function isRefund(kind: AftermathNote['kind']): boolean {
+  return kind === 'refunded' || kind === 'refunding';
 }

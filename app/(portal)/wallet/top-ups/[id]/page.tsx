@@ -47,6 +47,7 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
   const { t } = words;
   const steps = traceTopUp(facts);
   const stuck = stuckService(facts, ctx.now);
+  const standing = await standingOf(ctx, topUp);
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
@@ -55,23 +56,22 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
       />
       <div className="flex flex-col gap-4">
         {!isReachable && <Callout tone="warning">{t('payment.unreachable')}</Callout>}
-        <AfterPayment notes={after.notes} currency={topUp.currency} />
+        <AfterPayment
+          notes={after.notes}
+          currency={topUp.currency}
+          wasCredited={topUp.receiptNumber !== null}
+        />
         <Card
           title={t('payment.steps')}
           description={isUnderWay(steps) ? t('payment.live') : undefined}
         >
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
-        {topUp.status === 'paid' && facts.order?.state === 'waiting' && (
+        {topUp.status === 'paid' && facts.order?.state === 'waiting' && standing === 'holds' && (
           <StillShort ctx={ctx} words={words} order={facts.order} />
         )}
         {stuck !== null && <SyncHelp serviceId={stuck} reference={topUp.id} />}
-        <Actions
-          words={words}
-          topUp={topUp}
-          order={facts.order}
-          standing={await standingOf(ctx, topUp)}
-        />
+        <Actions words={words} topUp={topUp} order={facts.order} standing={standing} />
         {topUp.status === 'paid' && after.gone === null && <Renewals ctx={ctx} />}
         {topUp.receiptNumber !== null && <Receipt words={words} topUp={topUp} />}
       </div>
