@@ -10,6 +10,7 @@ import type { RouterConnection } from './driver';
 import { isAtVersion, loadServices, type ServiceOnRouter } from './lookups/desired';
 import { findUndoable, getRouter, type Router, type RouterApply } from './lookups/routers';
 import { type UndoneRow, undoRows } from './push/undo-rows';
+import type { KeptReason } from './rules/undo';
 import { serveWaiting } from './serve-waiting';
 import { leaveAsIs } from './state-store';
 import { appendPushes } from './store';
@@ -27,13 +28,13 @@ export type UndoResult =
   | {
       kind: 'undone';
       restored: number;
-      /** Rows modified since, or rejected by the router; they stay unchanged. */
-      kept: readonly { menu: string; key: string }[];
+      /** Rows that stay, wholly or in part, with the reason. */
+      kept: readonly { menu: string; key: string; reason: KeptReason }[];
     };
 
 /**
  * Restores the rows that the last repair or adoption wrote. Passwords are never stored, so they stay, as do running
- * sessions. The services then stay that way until something about them changes or staff ask for a sync
+ * sessions and whatever decides who is online. The services then stay that way until something about them changes or staff ask for a sync
  * (docs/decisions/0018-undo-on-routers.md).
  * @throws DomainError `forbidden` | `not-found` | `invalid-state` when there is nothing to undo | `conflict` while
  *   another process writes to the router
@@ -75,7 +76,9 @@ function undoNow(ctx: Ctx, router: Router, { at: appliedAt, rows }: RouterApply)
       },
     });
     const restored = undone.filter((row) => row.isRestored);
-    const kept = undone.filter((row) => !row.isRestored).map(({ menu, key }) => ({ menu, key }));
+    const kept = undone.flatMap(({ menu, key, kept: reason }) =>
+      reason === null ? [] : [{ menu, key, reason }],
+    );
     const outcome = { routerId: router.id, appliedAt, versions, restored, keptCount: kept.length };
     // While the lease is held, because a look would take restored rows for missing ones.
     await record(ctx, outcome);

@@ -1,5 +1,5 @@
 import type { RouterConnection } from '../driver';
-import { type AppliedRow, planUndo } from '../rules/undo';
+import { type AppliedRow, type KeptReason, planUndo } from '../rules/undo';
 import { readAll } from './read-actual';
 import { tryChange, unlessWithheld } from './try-change';
 
@@ -8,6 +8,8 @@ export type UndoneRow = {
   menu: string;
   key: string;
   isRestored: boolean;
+  /** Why the row, or a part of it, stays; null if all of it was undone. */
+  kept: KeptReason | null;
 };
 
 export type UndoTask = {
@@ -30,7 +32,7 @@ export async function undoRows(
 ): Promise<UndoneRow[]> {
   const undone: UndoneRow[] = [];
   const actual = await readAll(connection, serveWaiting);
-  for (const { applied: row, change } of planUndo(applied, actual)) {
+  for (const { applied: row, change, kept } of planUndo(applied, actual)) {
     const { serviceId, menu, key } = row;
     await serveWaiting();
     const write = () =>
@@ -41,7 +43,8 @@ export async function undoRows(
             (before) => tryChange(connection, change, before),
           );
     const isRestored = change !== null && (await write()) === null;
-    undone.push({ serviceId, menu, key, isRestored });
+    const reason = isRestored ? kept : (kept ?? 'touched');
+    undone.push({ serviceId, menu, key, isRestored, kept: reason });
   }
   return undone;
 }

@@ -60,8 +60,13 @@ describe('the record of a change', () => {
 
 describe('undoing', () => {
   test('restores a changed row', () => {
-    const [step] = planUndo([applied(set)], [printed({ profile: 'p1', comment: 'isp:1 VIP' })]);
-    expect(step?.change).toMatchObject({ kind: 'set', attributes: { profile: 'p0' } });
+    const named: Change = { ...set, attributes: { service: 'pppoe' } };
+    const there = printed({ service: 'pppoe', comment: 'isp:1 VIP' });
+    const [step] = planUndo([applied(named)], [there]);
+    expect(step).toMatchObject({
+      change: { kind: 'set', attributes: { service: null } },
+      kept: null,
+    });
   });
 
   test('returns an adopted row without our tag', () => {
@@ -81,9 +86,38 @@ describe('undoing', () => {
     expect(applied(bare).before).toEqual({ comment: '' });
   });
 
+  test('keeps what decides on access in a changed row, and restores the rest', () => {
+    const written = { profile: 'p1', disabled: 'yes', service: 'pppoe' };
+    const change: Change = { ...set, attributes: written };
+    const there = printed({ ...written, comment: 'isp:1' });
+    const [step] = planUndo([applied(change)], [there]);
+    expect(step?.kept).toBe('access');
+    expect(step?.change).toMatchObject({ attributes: { service: null } });
+    expect(step?.change).not.toHaveProperty('attributes.disabled');
+    expect(step?.change).not.toHaveProperty('attributes.profile');
+    const only: Change = { ...set, attributes: { disabled: 'yes' } };
+    expect(planUndo([applied(only)], [there])[0]).toMatchObject({ change: null, kept: 'access' });
+  });
+
+  test.each([
+    ['/ppp/secret', { name: 'anna', disabled: 'no' }],
+    ['/ip/dhcp-server/lease', { 'mac-address': 'AA:BB:CC:00:00:01', 'block-access': 'yes' }],
+    ['/ip/firewall/address-list', { list: 'isp-stopped', address: '10.0.0.9' }],
+    ['/ip/route', { 'dst-address': '10.9.0.0/24' }],
+  ] as const)('neither takes away nor brings back a row of %s', (menu, values) => {
+    const shown = toActualRow(menu, { '.id': '*1', ...values, comment: 'isp:1' });
+    const row = { menu, key: shown.key, attributes: { ...values, comment: 'isp:1' } };
+    const stays = { change: null, kept: 'access' };
+    expect(planUndo([applied({ kind: 'add', serviceId: 1, row })], [shown])).toMatchObject([stays]);
+    const place = { menu, key: shown.key, id: '*1' };
+    const removal = applied({ kind: 'remove', serviceId: 1, ...place, before: shown.values });
+    expect(planUndo([removal], [])).toMatchObject([stays]);
+  });
+
   test('removes an added row, and adds back a removed one that grants no access', () => {
-    const add = applied({ kind: 'add', serviceId: 1, row: anna });
-    const there = printed({ profile: 'p1', comment: 'isp:1' });
+    const out = { ...anna, attributes: { ...anna.attributes, disabled: 'yes' } };
+    const add = applied({ kind: 'add', serviceId: 1, row: out });
+    const there = printed({ profile: 'p1', comment: 'isp:1', disabled: 'true' });
     expect(planUndo([add], [there])[0]?.change).toMatchObject({ kind: 'remove', id: '*1' });
     const removed = applied({
       ...{ kind: 'remove', serviceId: 9, menu: '/queue/simple', key: 'bob', id: '*2' },

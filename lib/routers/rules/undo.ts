@@ -1,5 +1,5 @@
 import { exactOf, exactValues } from '../exact-text';
-import { differingProperties } from './compare';
+import { differingProperties, normaliseValue } from './compare';
 import { type Change, groupByPlace, place } from './plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
 import { isLoginMenu } from './sessions';
@@ -61,11 +61,34 @@ function withoutSecrets(values: Record<string, string | null>): Record<string, s
   return Object.fromEntries(Object.entries(values).filter(([name]) => !notWritten.has(name)));
 }
 
+/** Why a row, or what it says of access, stays: it was touched since or refused, or it decides who is online. */
+export type KeptReason = 'touched' | 'access';
+
 export type UndoStep = {
   applied: AppliedRow;
-  /** Null when the row stays unchanged, because it was modified since or the undo would need a password. */
+  /** Null if nothing of the row is undone. */
   change: Exclude<Change, { kind: 'conflict' }> | null;
+  /** Null if all of it is undone. */
+  kept: KeptReason | null;
 };
+
+/**
+ * Decide whether and how well a service is served. A row is undone only while its service is as it was when the row was
+ * written, so the row gives the access that the service should have: the old values would serve a customer who has not
+ * paid, or cut one who has.
+ */
+const accessProperties: ReadonlySet<string> = new Set([
+  'profile',
+  'disabled',
+  'block-access',
+  'address-lists',
+]);
+
+/** Whether the presence of a row lets a customer in, or shuts one out. */
+function grantsAccess(menu: string, values: Record<string, string | null>): boolean {
+  if (isLoginMenu(menu)) return normaliseValue('disabled', values['disabled']) !== 'true';
+  return menu !== '/queue/simple';
+}
 
 /**
  * Plans the undo of one apply, last row first. A removed login is not restored, because its password is not stored and
@@ -75,10 +98,10 @@ export function planUndo(applied: readonly AppliedRow[], actual: readonly Actual
   const byPlace = groupByPlace(actual);
   const lostLogins = new Set(applied.filter(isRemovedLogin).map(({ serviceId }) => serviceId));
   return applied.toReversed().map((row) => {
-    if (lostLogins.has(row.serviceId)) return { applied: row, change: null };
+    if (lostLogins.has(row.serviceId)) return { applied: row, change: null, kept: 'access' };
     // Written by `toAppliedRow`, from one of our menus.
     const there = byPlace.get(place(row.menu as RouterMenu, row.key)) ?? [];
-    return { applied: row, change: undoOf(row, there) };
+    return { applied: row, ...undoOf(row, there) };
   });
 }
 
@@ -86,17 +109,40 @@ function isRemovedLogin({ kind, menu }: AppliedRow): boolean {
   return kind === 'removed' && isLoginMenu(menu);
 }
 
-function undoOf(applied: AppliedRow, there: readonly ActualRow[]): UndoStep['change'] {
+type Undo = Pick<UndoStep, 'change' | 'kept'>;
+
+const touched: Undo = { change: null, kept: 'touched' };
+const keptForAccess: Undo = { change: null, kept: 'access' };
+
+function undoOf(applied: AppliedRow, there: readonly ActualRow[]): Undo {
   const { serviceId, key, before, after } = applied;
   const menu = applied.menu as RouterMenu; // as above
   if (applied.kind === 'removed') {
-    const row = { menu, key, attributes: before };
-    return there.length > 0 ? null : { kind: 'add', serviceId, row };
+    if (there.length > 0) return touched;
+    if (grantsAccess(menu, before)) return keptForAccess;
+    return {
+      change: { kind: 'add', serviceId, row: { menu, key, attributes: before } },
+      kept: null,
+    };
   }
   const mine = there.find((row) => row.ownerId === serviceId);
-  if (mine === undefined || differingProperties(after, mine.values).length > 0) return null;
+  if (mine === undefined || differingProperties(after, mine.values).length > 0) return touched;
   const { id, values } = mine;
-  if (applied.kind === 'added') return { kind: 'remove', serviceId, menu, key, id, before: values };
-  const row = { menu, key, attributes: before };
-  return { kind: 'set', serviceId, row, id, attributes: before, before: values };
+  if (applied.kind === 'added') {
+    if (grantsAccess(menu, after)) return keptForAccess;
+    return { change: { kind: 'remove', serviceId, menu, key, id, before: values }, kept: null };
+  }
+  return undoOfChange(applied, mine);
+}
+
+function undoOfChange({ serviceId, key, before }: AppliedRow, mine: ActualRow): Undo {
+  const { menu, id, values } = mine;
+  const names = Object.keys(before).filter((name) => !accessProperties.has(name));
+  if (names.length === 0) return keptForAccess;
+  const attributes = Object.fromEntries(names.map((name) => [name, before[name] ?? null]));
+  const row = { menu, key, attributes };
+  return {
+    change: { kind: 'set', serviceId, row, id, attributes, before: values },
+    kept: names.length < Object.keys(before).length ? 'access' : null,
+  };
 }

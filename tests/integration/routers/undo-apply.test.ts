@@ -32,25 +32,26 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   const sync = () => syncRouter(job(), { routerId: router.id });
   const repair = () => reconcileRouter(job(), { routerId: router.id, isRepairing: true });
   const undo = () => undoApply(staff(), { routerId: router.id });
-  const profileOf = (login: string) =>
-    router.sim.rows('ppp/secret').find((row) => row['name'] === login)?.['profile'];
+  const secretOf = (login: string) =>
+    router.sim.rows('ppp/secret').find((row) => row['name'] === login);
+  const serviceOf = (login: string) => secretOf(login)?.['service'];
 
   async function repairedService() {
     const service = await aService(router.id);
     await sync();
-    router.sim.run('/ppp/secret/set', { '.id': service.login, profile: 'default' });
+    router.sim.run('/ppp/secret/set', { '.id': service.login, service: 'any' });
     await repair();
-    expect(profileOf(service.login)).not.toBe('default');
+    expect(serviceOf(service.login)).toBe('pppoe');
     return service;
   }
 
   test('is undone row by row, and the service stays as restored', async () => {
     const { serviceId, login, customerId } = await repairedService();
     expect(await undo()).toEqual({ kind: 'undone', restored: 1, kept: [] });
-    expect(profileOf(login)).toBe('default');
+    expect(serviceOf(login)).toBe('any');
     expect(await sync()).toEqual({ kind: 'clean' });
     expect(await repair()).toMatchObject({ found: [], remaining: [] });
-    expect(profileOf(login)).toBe('default');
+    expect(serviceOf(login)).toBe('any');
     const own = { kind: 'subscriber', userId: 9, customerId, sessionId: 's' } as const;
     expect(await getServiceOnRouter({ ...job(), actor: own }, serviceId)).toMatchObject({
       kind: 'activating',
@@ -73,21 +74,8 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     await undo();
     await happens(service);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
-    expect(profileOf(service.login)).not.toBe('default');
+    expect(serviceOf(service.login)).toBe('pppoe');
     expect(await stateOf(service.serviceId, router.id)).toMatchObject({ failure: null });
-  });
-
-  test('removes what was added, but restores no login, because its password is not stored', async () => {
-    const { login } = await aService(router.id);
-    await sync();
-    router.sim.run('/ppp/secret/remove', { '.id': login });
-    router.sim.run('/ppp/secret/add', { name: 'leftover', password: 'x', comment: 'isp:999999' });
-    await reconcileRouter(job(), { routerId: router.id, isRepairing: false });
-    wait(24 * HOUR_MS);
-    await repair();
-    expect(router.sim.rows('ppp/secret').map((row) => row['name'])).toEqual([login]);
-    expect(await undo()).toMatchObject({ restored: 1, kept: [{ key: 'leftover' }] });
-    expect(router.sim.rows('ppp/secret')).toEqual([]);
   });
 
   test('leaves a service its login where it had two, of which one was removed', async () => {
@@ -99,7 +87,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     await repair();
     expect(await undo()).toMatchObject({ restored: 0 });
     expect(router.sim.rows('ppp/secret')).toMatchObject([{ name: login, disabled: 'false' }]);
-    expect(profileOf(login)).not.toBe('default');
+    expect(secretOf(login)?.['profile']).not.toBe('default');
     expect(await sync()).toEqual({ kind: 'clean' });
   });
 
@@ -119,10 +107,10 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     return { ...service, ipv4Address };
   }
 
-  test('restores a walled-garden entry while its service is unchanged', async () => {
-    const { ipv4Address } = await removedFromGarden();
-    expect(await undo()).toMatchObject({ restored: 1 });
-    expect(listed()).toMatchObject([{ list: 'isp-stopped', address: ipv4Address }]);
+  test('walls in no paying service', async () => {
+    await removedFromGarden();
+    expect(await undo()).toMatchObject({ restored: 0, kept: [{ reason: 'access' }] });
+    expect(listed()).toEqual([]);
   });
 
   test('walls in no service that has changed since', async () => {
@@ -151,9 +139,6 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(await undo()).toMatchObject({ restored: 0 });
     expect(listed()).toEqual([]);
   });
-
-  const secretOf = (login: string) =>
-    router.sim.rows('ppp/secret').find((row) => row['name'] === login);
 
   /** Rows that were disabled and confirmed, deleted by hand, and restored by the repair. */
   async function addedBack(count: number) {
@@ -198,12 +183,12 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
 
   test('leaves a row that was changed since', async () => {
     const { login } = await repairedService();
-    router.sim.run('/ppp/secret/set', { '.id': login, profile: 'default-encryption' });
+    router.sim.run('/ppp/secret/set', { '.id': login, service: 'l2tp' });
     expect(await undo()).toMatchObject({
       restored: 0,
-      kept: [{ menu: '/ppp/secret', key: login }],
+      kept: [{ menu: '/ppp/secret', key: login, reason: 'touched' }],
     });
-    expect(profileOf(login)).toBe('default-encryption');
+    expect(serviceOf(login)).toBe('l2tp');
   });
 
   test('can be undone once, within a day, while the router responds', async () => {
@@ -233,7 +218,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     const results = await Promise.all([undo().catch(late), undo().catch(late)]);
     const restored = results.map((result) => (result.kind === 'undone' ? result.restored : -1));
     expect(restored.sort()).toEqual([0, 1]);
-    expect(profileOf(login)).toBe('default');
+    expect(serviceOf(login)).toBe('any');
   });
 
   test('can be undone only with the right', async () => {
@@ -252,10 +237,11 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     await approveAdoption(staff(), { routerId: router.id, serviceId });
     await sync();
     expect(await findLastApply(staff(), router.id)).toMatchObject({ kind: 'adoption' });
-    expect(await undo()).toMatchObject({ restored: 1 });
+    expect(await undo()).toMatchObject({ restored: 1, kept: [{ key: login, reason: 'access' }] });
     expect(router.sim.rows('ppp/secret')).toMatchObject([
-      { name: login, comment: 'old Anna', profile: 'default' },
+      { name: login, comment: 'old Anna', service: 'any' },
     ]);
+    expect(secretOf(login)?.['profile']).not.toBe('default');
     await changeService(serviceId, { macAddresses: ['AA:BB:CC:00:04:04'] });
     expect(await sync()).toMatchObject({ failed: 1 });
     expect(await stateOf(serviceId, router.id)).toMatchObject({ failure: 'conflict' });

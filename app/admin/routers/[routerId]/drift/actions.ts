@@ -17,6 +17,8 @@ export const undo = staffAction({
       return say('admin-routers.undo', 'unreachable', { reason: t(result.failure) });
     }
     const { restored, kept } = result;
-    return say('admin-routers.undo', 'done', { restored, kept: kept.length });
+    const touched = kept.filter(({ reason }) => reason === 'touched').length;
+    const access = kept.length - touched;
+    return say('admin-routers.undo', 'done', { restored, touched, access });
   },
 });

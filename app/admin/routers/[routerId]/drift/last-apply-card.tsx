@@ -100,6 +100,7 @@ async function ConfirmUndo({ router, count }: { router: RouterDetail; count: num
       <ul className="list-disc ps-5">
         <li>{t('effect.rows', { count })}</li>
         <li>{t('effect.touched')}</li>
+        <li>{t('effect.access')}</li>
         <li>{t('effect.kept')}</li>
         <li>{t('effect.left')}</li>
       </ul>

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { reconcileRouter } from '@/lib/routers/reconcile-router';
+import { syncRouter } from '@/lib/routers/sync-router';
+import { undoApply } from '@/lib/routers/undo-apply';
+import {
+  aPool,
+  aRouter,
+  aService,
+  hold,
+  job,
+  PASSWORD,
+  personalities,
+  staff,
+  wait,
+} from './support';
+
+const HOUR_MS = 3_600_000;
+
+describe.each(personalities)('undoing a repair on RouterOS %s', (personality) => {
+  const router = aRouter({ personality });
+  const sync = () => syncRouter(job(), { routerId: router.id });
+  const repair = () => reconcileRouter(job(), { routerId: router.id, isRepairing: true });
+  const undo = () => undoApply(staff(), { routerId: router.id });
+  const secretOf = (login: string) =>
+    router.sim.rows('ppp/secret').find((row) => row['name'] === login);
+
+  async function online() {
+    const { poolId } = await aPool(router.id);
+    return aService(router.id, { ipv4Mode: 'dynamic', ipv4PoolId: poolId });
+  }
+
+  test('keeps the added login of a paying service, and restores no login, because its password is not stored', async () => {
+    const { login } = await online();
+    await sync();
+    router.sim.run('/ppp/secret/remove', { '.id': login });
+    router.sim.run('/ppp/secret/add', { name: 'leftover', password: 'x', comment: 'isp:999999' });
+    await reconcileRouter(job(), { routerId: router.id, isRepairing: false });
+    wait(24 * HOUR_MS);
+    await repair();
+    expect(router.sim.rows('ppp/secret').map((row) => row['name'])).toEqual([login]);
+    const kept = [login, 'leftover'].map((key) => ({ key, reason: 'access' }));
+    expect(await undo()).toMatchObject({ restored: 0, kept });
+    router.sim.dial(login, PASSWORD, 'AA:BB:CC:00:04:09');
+    expect(router.sim.served(login)).toBe('served');
+    expect(await sync()).toEqual({ kind: 'clean' });
+  });
+
+  test.each([
+    ['staff_disabled', { disabled: 'no' }],
+    ['no_credit', { profile: 'default' }],
+  ] as const)('serves nobody with the hold %s again', async (reason, byHand) => {
+    const { serviceId, login } = await online();
+    await hold(serviceId, reason);
+    await sync();
+    router.sim.run('/ppp/secret/set', { '.id': login, ...byHand, service: 'any' });
+    await repair();
+    const repaired = secretOf(login);
+    expect(repaired).not.toMatchObject(byHand);
+    expect(await undo()).toMatchObject({ restored: 1, kept: [{ key: login, reason: 'access' }] });
+    expect(secretOf(login)).toEqual({ ...repaired, service: 'any' });
+    router.sim.dial(login, PASSWORD, 'AA:BB:CC:00:04:08');
+    expect(router.sim.served(login)).not.toBe('served');
+  });
+
+  test.each(['disabled', 'active'])(
+    'leaves the lease of a service that is %s as it should be',
+    async (status) => {
+      const { poolId } = await aPool(router.id);
+      const mac = status === 'active' ? 'AA:BB:CC:00:04:11' : 'AA:BB:CC:00:04:12';
+      const { serviceId } = await aService(router.id, {
+        ...{ accessMethod: 'static', ipv4Mode: 'dynamic', ipv4PoolId: poolId, macAddresses: [mac] },
+      });
+      if (status === 'disabled') await hold(serviceId, 'staff_disabled');
+      await sync();
+      const lease = () => router.sim.rows('ip/dhcp-server/lease')[0];
+      const confirmed = lease();
+      const blocked = status === 'active' ? 'yes' : 'no';
+      router.sim.run('/ip/dhcp-server/lease/set', {
+        ...{ '.id': confirmed?.['.id'] ?? '', 'block-access': blocked, 'address-lists': 'theirs' },
+      });
+      await repair();
+      expect(await undo()).toMatchObject({ restored: 0, kept: [{ reason: 'access' }] });
+      expect(lease()).toEqual(confirmed);
+    },
+  );
+});
