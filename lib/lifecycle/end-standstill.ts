@@ -11,8 +11,8 @@ import { findHold } from './store';
 type Standing = { serviceId: number; reason: StandingHold };
 
 /**
- * Lets a service that stood still go on, in the caller's transaction and under the service's lock: first the time it
- * stood still is given back, then the hold is lifted, and what that makes due is settled.
+ * Resumes a service after a break, in the caller's transaction and under the service's lock: gives back the
+ * time of the break, lifts the hold, and settles what has become due.
  */
 export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Promise<void> {
   const standstill = await findStandstill(ctx, { serviceId, reason });
@@ -21,7 +21,10 @@ export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing)
   await startOwedPeriods(ctx, lifted);
 }
 
-/** The break that ends now. Time that another such hold covers is that one's to give back. */
+/**
+ * Returns the break that ends now, without time covered by another such hold, which gives that time back
+ * itself.
+ */
 async function findStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Promise<Break | null> {
   const hold = await findHold(ctx, { serviceId, reason });
   if (!hold) return null;

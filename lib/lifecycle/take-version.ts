@@ -24,8 +24,8 @@ function ifOtherPlanWaits(column: AnyColumn): SQL {
 }
 
 /**
- * Gives a service newer terms of its own item, now or from its next period on. Nothing is charged: the
- * next period has the new price. The router is told by the trigger on `item_version_id`.
+ * Moves a service to newer terms of its own item, now or from the next period. Nothing is charged: the new
+ * price applies from the next period. The trigger on `item_version_id` notifies the router.
  */
 export async function takeVersion(
   ctx: TxCtx,
@@ -40,7 +40,7 @@ export async function takeVersion(
       .update(services)
       .set({
         itemVersionId,
-        // A plan change that waits for the period's end stays; older terms of this item do not.
+        // A plan change waiting for the end of the period stays; older terms of this item do not.
         nextItemVersionId: sql`(select v.id from catalog_item_versions v
           where v.id = ${services.nextItemVersionId} and v.item_id <> ${services.itemId})`,
         nextInsteadOfVersionId: null,

@@ -6,9 +6,9 @@ import { executeLocked } from './execute-orders';
 import { lockWaitingSubjects } from './lock-subject';
 
 /**
- * What happens the moment credit arrives: first the order the money was paid for, then the services that
- * lack of credit keeps off, then the orders that waited. Right after the credit has committed, so that paid
- * means online; again from `wallet/credited`, harmlessly, so that no credit is ever overlooked.
+ * Spends new credit: first on the order it was paid for, then on services stopped for lack of credit, then on
+ * waiting orders. Called right after the credit commits, so that a paid service is online at once, and again
+ * from `wallet/credited`, so that no credit is missed. Idempotent.
  */
 export async function putCreditToUse(
   ctx: Ctx,

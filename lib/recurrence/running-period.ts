@@ -15,14 +15,14 @@ import {
 
 export type RunningPeriod = PeriodSpan & {
   index: number;
-  /** What was paid for its time, tax included; a fee paid with it is not in here. */
+  /** Paid for the period's time, tax included; fees paid with it are excluded. */
   timeMinor: bigint;
   timeTaxMinor: bigint;
-  /** The account that paid it, however the service is paid by now; null where it cost nothing. */
+  /** The account that paid, even if the service is now paid from the other; null if the period was free. */
   paidBy: 'wallet' | 'postpaid' | null;
 };
 
-/** The paid period that runs now, with its schedule; null when the service has none. */
+/** Loads the paid period running now, with its schedule; null if there is none. */
 export async function loadRunningPeriod(
   ctx: Ctx,
   serviceId: number,
@@ -44,14 +44,14 @@ function toRunning(row: PeriodRow, paidBy: RunningPeriod['paidBy']): RunningPeri
   };
 }
 
-/** Up to where periods of a service are decided; null where none is. */
+/** Returns the time up to which the service's periods are decided; null if none are. */
 export async function findDecidedTo(ctx: Ctx, serviceId: number): Promise<Date | null> {
   return findLastDecidedMoment(ctx, serviceId);
 }
 
 /**
- * As of now, but never before the last period that was decided: under a clock that was set back, what is decided stays
- * decided, and what begins now begins where that period does.
+ * Returns the context with `now` moved to the last decided period if it is earlier: after the clock was set
+ * back, decided periods stay decided, and a new period starts where the last one does.
  */
 export async function notBeforeDecided<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
   return { ...ctx, now: notBefore(ctx.now, await findLastDecidedMoment(ctx, serviceId)) };
@@ -61,7 +61,10 @@ async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow 
   return ctx.tx ? lockSchedule({ ...ctx, tx: ctx.tx }, serviceId) : findSchedule(ctx, serviceId);
 }
 
-/** Ends the running period, now unless told when: its data ends now, and nothing of it is charged or granted again. */
+/**
+ * Ends the running period, now by default: its data ends at that time, and the period is not charged or
+ * granted again.
+ */
 export async function endRunningPeriod(
   ctx: TxCtx,
   { serviceId, index, at = ctx.now }: { serviceId: number; index: number; at?: Date },

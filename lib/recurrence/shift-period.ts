@@ -7,10 +7,10 @@ import { findPeriod, lockSchedule, saveSchedule } from './store';
 export type Break = { since: Date; until: Date };
 
 /**
- * Gives back the time a service stood still, from `since` to `until`: the period that ran when the break began, its data and the
- * next due moment all move on by the length of the break, and the recurrence hangs on the new moment. Time before
- * that period began is none of it.
- * @returns the part of the break that was given back; null where there was no paid time
+ * Gives back a break from `since` to `until`: the period that was running when the break began, its data and
+ * the next due date move by its length, and the recurrence is anchored to the new due date. Time before that
+ * period began is not counted.
+ * @returns the part of the break that was given back; null if no time was paid for
  */
 export async function shiftPeriod(
   ctx: TxCtx,
@@ -24,7 +24,7 @@ export async function shiftPeriod(
   if (last?.outcome === 'withheld') return null;
   const since = last && last.startsAt > heldSince ? last.startsAt : heldSince;
   const shiftSeconds = Math.floor((until.getTime() - since.getTime()) / 1000);
-  // A clock that was set back must not take paid time away.
+  // A clock that was set back must not reduce paid time.
   if (shiftSeconds <= 0) return null;
   const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);
   const interval = { count: row.intervalCount, unit: row.intervalUnit };

@@ -10,8 +10,8 @@ import { type SweepChunk, sweepStatement } from './sweep-statement';
 
 export const SweepRecurrences = z.object({
   /**
-   * Due services a chunk begins with; the others of their customers come along. A purchase of a customer in
-   * the chunk waits until it is written.
+   * Size of a chunk in due services; other due services of the same customers are added. Purchases of these
+   * customers wait until the chunk commits.
    */
   size: z.number().int().min(1).max(20_000).default(750),
   runner: z
@@ -22,14 +22,14 @@ export const SweepRecurrences = z.object({
 
 export type SweepResult = SweepTally & {
   more: boolean;
-  /** The line about it (`sweep_runs`) is written already, together with what it did. */
+  /** The chunk's record (`sweep_runs`) is already written, in the same transaction. */
   isNoted: boolean;
 };
 
 /**
- * Decides one chunk of due periods in one transaction; call again while `more`. Any number of sweepers,
- * late or doubled, come to the same result: a period is decided once. Where a row makes the chunk fail,
- * the chunk is decided one by one instead, and that row is parked.
+ * Decides one chunk of due periods in one transaction; call again while `more`. Idempotent: any number of
+ * concurrent, late or duplicate sweepers give the same result, because a period is decided once. If a row
+ * makes the chunk fail, its services are decided one by one and that row is parked.
  * @throws DomainError `forbidden`
  */
 export async function sweepRecurrences(
@@ -52,6 +52,6 @@ async function decideChunk(ctx: Ctx, chunk: SweepChunk): Promise<SweepTally & { 
     if (!row) throw new Error('the sweep returned nothing');
     return { ...row, parked: 0, isNoted: true as const };
   };
-  // One statement is a transaction of its own, without the round trips of another one around it.
+  // A single statement is its own transaction, which saves the round trips of an explicit one.
   return ctx.tx ? apart(ctx, ({ tx }) => decide(tx)) : retryConflicts(() => decide(getDb()));
 }

@@ -3,9 +3,10 @@ import { isUnserved } from './lookups/connection';
 import { setHolds } from './set-holds';
 
 /**
- * Puts `not_connected` on a plan that its router neither takes nor serves, instead of charging for it: what it
- * waits for is settled when it is connected. In the caller's transaction, under the service's lock.
- * @returns whether it is so
+ * Adds `not_connected` to a plan that its router neither accepts nor serves, instead of charging for it;
+ * outstanding charges are charged when it is connected. Runs in the caller's transaction, under the service's
+ * lock.
+ * @returns whether the service is unserved
  */
 export async function holdUnserved(ctx: TxCtx, serviceId: number): Promise<boolean> {
   if (!(await isUnserved(ctx, serviceId))) return false;

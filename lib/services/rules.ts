@@ -8,7 +8,7 @@ import {
 
 export type { HoldReason, ServiceStatus } from '@/lib/kit/words';
 
-/** Everything the status follows from. */
+/** The facts that determine the status. */
 export type ServiceState = { holds: readonly HoldReason[]; isArchived: boolean };
 
 /**
@@ -25,8 +25,8 @@ export function statusOf({ holds, isArchived }: ServiceState): ServiceStatus {
 }
 
 /**
- * The reasons that explain the present status; weaker ones show only when the stronger are gone. The first
- * charge comes last: it is made by itself as soon as nothing else is in its way.
+ * Returns the holds that explain the current status; holds of a weaker status show only once the stronger are
+ * gone. `unpaid` comes last, because the first charge follows automatically once nothing else blocks it.
  */
 export function decisiveHolds(state: ServiceState): HoldReason[] {
   const status = statusOf(state);
@@ -41,7 +41,7 @@ export function holdsFromBits(bits: number): HoldReason[] {
   return holdReasons.filter((reason) => (bits & holdBit(reason)) !== 0);
 }
 
-/** The state as a services row stores it. */
+/** Reads the state from a services row. */
 export function stateFromBits(row: { holds: number; archivedAt: Date | null }): ServiceState {
   return { holds: holdsFromBits(row.holds), isArchived: row.archivedAt !== null };
 }
@@ -50,13 +50,13 @@ export function bitsFromHolds(holds: readonly HoldReason[]): number {
   return holds.reduce((bits, reason) => bits | holdBit(reason), 0);
 }
 
-/** Holds staff put and lift by hand; every other one follows its cause. */
+/** Holds that staff add and lift by hand; every other hold follows its cause. */
 export const staffHolds = [
   'staff_stopped',
   'staff_disabled',
 ] as const satisfies readonly HoldReason[];
 
-/** The hold a customer's status puts on all its services. */
+/** The hold that a customer's status adds to all of the customer's services. */
 export const holdOfCustomerStatus = {
   new: null,
   active: null,
@@ -88,7 +88,9 @@ function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
   return state.isUnserved ? no('service_not_connected') : yes;
 }
 
-/** What may be done with a service now; screens disable with the reason, commands refuse with it. */
+/**
+ * What can be done with a service now: screens disable the control with the reason, commands refuse with it.
+ */
 export const serviceCan = {
   edit: (state: ServiceState): Verdict => (state.isArchived ? no('service_is_archived') : yes),
   stop: (state: ServiceState): Verdict => canPut(state, 'staff_stopped', 'service_already_stopped'),

@@ -27,46 +27,52 @@ import { readChange } from '@/lib/services/scheduled-change-input';
 import { type DatedChange, findDatedChange } from '../dated-change';
 import { foldPlanned, type PlannedChange } from '../fold-planned';
 
-/** What a service pays next. Minor units, tax included. */
+/** The next charge of a service. Minor units, tax included. */
 export type NextCharge = {
-  /** Of the next period: with everything that is planned to change by then. */
+  /** Terms of the charged period, including all changes planned until then. */
   terms: BillingTerms;
-  /** As they are today, and what a period costs on them. */
+  /** The current terms, with the current price of a period. */
   present: BillingTerms;
   presentPriceMinor: bigint;
-  /** And on the day on which the next one is due. */
+  /** Price of a period at the current terms on the next due day. */
   renewalPriceMinor: bigint;
-  /** Its last day by then, as planned: it ends, is archived or stopped after that. Null without an end. */
+  /**
+   * End date after the changes planned until then; also set if the service will be archived or stopped. Null
+   * without an end.
+   */
   endDate: string | null;
-  /** When the recurrence is due; null when it has not begun. */
+  /** When the recurrence is due; null if it has not started. */
   paidUntil: Date | null;
-  /** When the next charge is made: then, or with a change of plan that is planned for a day before. */
+  /** When the next charge is made: at `paidUntil`, or earlier by a scheduled plan change. */
   dueAt: Date | null;
-  /** What pays it; null where nothing follows. */
+  /** The account that pays; null if nothing follows. */
   paidBy: 'wallet' | 'postpaid' | null;
-  /** Its period has begun unpaid, and `dueAt` is when it stops unless the credit comes. */
+  /** The period has started unpaid, and the service stops at `dueAt` unless credit arrives. */
   isInGrace: boolean;
-  /** At that moment. */
+  /** Price of the charge at `dueAt`. */
   duePriceMinor: bigint;
-  /** Of it, fees of changes of plan. */
+  /** Plan change fees included in it. */
   feeMinor: bigint;
-  /** What waits for the end of the paid period: begins `at`, null while nothing is due. */
+  /** The change waiting for the end of the paid period, which starts at `at`; null while nothing is due. */
   planned: { terms: BillingTerms; at: Date | null; priceMinor: bigint; feeMinor: bigint } | null;
   /** If it started, resumed or was connected now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
-  /** The periods after the next charge: as it is due, and as if it started now. Null without any. */
+  /**
+   * The recurrence after the next charge: if charged when due, and if started now. Null without further
+   * periods.
+   */
   after: { due: Recurrence | null; start: Recurrence | null };
   /** A change of plan that staff planned for a day before the period's end; null for none. */
   earlier: { toName: string; at: Date } | null;
 };
 
-/** A change of plan at the end of the paid period that is only looked at. */
+/** A hypothetical plan change at the end of the paid period. */
 export type Supposed = { serviceId: number; itemVersionId: number; feeMinor: bigint };
 
 /**
- * The next charges as the recurrence will decide them, by service: the one place from which screens, mails and
- * previews take them. The caller has checked whose services they are.
+ * Returns the next charge of each service, as the recurrence will decide it; the single source for screens,
+ * emails and previews. The caller has checked access to the services.
  */
 export async function listNextCharges(
   ctx: Ctx,
@@ -80,7 +86,7 @@ export async function listNextCharges(
   const changes = await listPlannedChanges(ctx, ids);
   const endDates = await listEndDates(ctx, ids);
   const charges = new Map<number, NextCharge>();
-  // One after another: a transaction has one connection, and a page must not take all of the pool's.
+  // Sequential: a transaction has one connection, and a page must not use up the pool.
   for (const terms of present) {
     const { serviceId } = terms;
     const charge = await nextCharge(ctx, {
@@ -160,7 +166,10 @@ type ChangedCharge = Omit<
   | 'startEndsAt'
 >;
 
-/** What a change of plan takes on its day; where nothing is due then, the first period after the one it begins. */
+/**
+ * Returns the charge of a plan change on its day; if nothing is due then, the charge after the period it
+ * starts.
+ */
 async function withChange(
   ctx: Ctx,
   { after, present }: NextCharge,
@@ -208,7 +217,7 @@ async function withKept(
   return isKept ? { ...terms, nextItemVersionId, nextFeeMinor } : terms;
 }
 
-/** A planned change behind a period that runs in its grace; null where none does. */
+/** Returns the planned change after a period in its grace; null if the period is not in grace. */
 async function afterGrace(ctx: Ctx, present: BillingTerms, row: ScheduleRow | undefined) {
   if (!row?.inGrace) return null;
   const terms = await termsAhead(ctx, { ...present, changeFeeMinor: 0n });
@@ -218,7 +227,7 @@ async function afterGrace(ctx: Ctx, present: BillingTerms, row: ScheduleRow | un
   return { terms, at, priceMinor, feeMinor };
 }
 
-/** The due period, by the function that decides it. */
+/** Plans the due period with the function that decides it. */
 function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan {
   const index = duePeriods(row, ctx.now)?.current ?? row.nextIndex;
   return planOfCurrent(terms, row, row.inGrace ? row.nextIndex : index);
@@ -271,7 +280,7 @@ async function listEndDates(ctx: Ctx, ids: number[]): Promise<Map<number, string
   return new Map(rows.map(({ id, endDate }) => [id, endDate]));
 }
 
-/** In the order in which they are carried out. */
+/** In order of execution. */
 async function listPlannedChanges(ctx: Ctx, ids: number[]): Promise<Map<number, PlannedChange[]>> {
   const rows = await readDb(ctx)
     .select()

@@ -17,8 +17,8 @@ type Waiting = {
 };
 
 /**
- * The services that wait for nothing but that their router is put into service, with the status they will have
- * then: what the credit of their customers covers starts, and the rest stays as its other holds say.
+ * Lists the services that wait only for their router to be put into service, with the status they will have
+ * then: services covered by credit start, the others keep the status of their remaining holds.
  */
 export async function listStatusesOnceConnected(
   ctx: Ctx,
