@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { refuse } from '@/lib/kit/errors';
 import { decodeLegacy, detectEncoding } from './detect-encoding';
+import { isDamagedUtf8 } from './rules/damaged-utf8';
 import type { HomeEncoding } from './rules/home-encoding';
 import type { TextEncoding } from './text-encodings';
 
@@ -47,7 +48,7 @@ function encodingOf(bytes: Buffer, home: HomeEncoding | null): TextEncoding {
   const marked = marks.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark));
   if (marked) return marked.encoding;
   if (bytes.includes(0)) return utf16Of(bytes) ?? 'utf-8';
-  if (isUtf8(bytes) || isMostlyUtf8(bytes)) return 'utf-8';
+  if (isUtf8(bytes) || isDamagedUtf8(bytes)) return 'utf-8';
   return detectEncoding(bytes, home);
 }
 
@@ -66,14 +67,6 @@ function utf16Of(bytes: Buffer): TextEncoding | null {
   const [even = 0, odd = 0] = zeros;
   if (odd > 10 * even) return 'utf-16le';
   return even > 10 * odd ? 'utf-16be' : null;
-}
-
-/** Damaged UTF-8: another encoding would also garble the characters that are intact. */
-function isMostlyUtf8(bytes: Buffer): boolean {
-  const text = new TextDecoder('utf-8').decode(bytes);
-  const damaged = text.split('\uFFFD').length - 1;
-  const sound = text.match(/(?!\uFFFD)\P{ASCII}/gu)?.length ?? 0;
-  return sound > damaged;
 }
 
 function decodeAs(bytes: Buffer, encoding: TextEncoding): string {
