@@ -100,7 +100,8 @@ const PackInput = z.object({
   perPeriodMax: z.number().int().min(1).max(100).nullable().default(null),
 });
 
-const Item = z.object({
+/** An item without the check of its end, which a plan that is endless already would not pass. */
+export const Item = z.object({
   name: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
   kind: z.enum(itemKinds),
   status: z.enum(itemStatuses).default('draft'),

@@ -5,6 +5,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createItem } from '@/lib/catalog/create-item';
 import { canBecome, isSameTerms, termsForKind } from '@/lib/catalog/rules';
+import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import type { Ctx, TxCtx } from '@/lib/context';
 import type { CellProblem } from '@/lib/lists/csv';
 import { changeItem } from './change-item';
@@ -78,6 +79,11 @@ function planRow(row: ReadRow): PlannedRow {
       key: 'item_status_not_possible',
       params: { from: known.status, to: item.status },
     };
+    return { ...row, problems: [problem], result: 'error' };
+  }
+  const isPutOnSale = item.status === 'active' && known.status !== 'active';
+  if (isPutOnSale && neverEnds({ kind: known.kind, ...item.terms })) {
+    const problem: CellProblem = { column: 'interval_unit', key: 'plan_never_ends' };
     return { ...row, problems: [problem], result: 'error' };
   }
   const isSame =

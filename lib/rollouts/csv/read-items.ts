@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { CreateItem, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
+import { CreateItem, Item, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
+import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
 import { readNames } from './codecs';
 import { type TermColumn, termColumns } from './columns';
@@ -89,7 +90,9 @@ function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
     ...audience,
     terms: readTerms(cells, { columns, known: known?.terms, problems }),
   };
-  const parsed = CreateItem.safeParse(draft);
+  // A plan that never ends is not on offer, but the rest of it can be changed, here as in the form.
+  const isEndless = known && neverEnds({ kind: known.kind, ...known.terms });
+  const parsed = (isEndless ? Item : CreateItem).safeParse(draft);
   if (!parsed.success && problems.length === 0) problems.push(...problemsOf(parsed.error, columns));
   const isSound = parsed.success && problems.length === 0;
   return { name, known, item: isSound ? parsed.data : null, targets, problems };

@@ -3,6 +3,7 @@ import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { createItem } from '@/lib/catalog/create-item';
 import { CreateItem } from '@/lib/catalog/item-input';
 import { getTargetTerms } from '@/lib/catalog/lookups';
+import { writeDecimal } from '@/lib/catalog/rules/decimals';
 import { DomainError } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
 import { changeService } from '@/lib/lifecycle/change-service';
@@ -96,6 +97,25 @@ describe('an internet plan charged once without a pay period', () => {
     ]);
     expect(await importItems(staffCtx(), { text })).toEqual({ created: 1, changed: 0 });
     expect(await formOf(itemId)).toMatchObject({ terms: { intervalCount: 1 } });
+  });
+
+  it('that already exists can be imported from its own export, renamed and retired, but not put on sale', async () => {
+    const { itemId } = await givenEndlessPlan();
+    const { name, terms } = await formOf(itemId);
+    const price = writeDecimal(terms.unitPriceMinor, 2);
+    const rowOf = (status: string, description = terms.description) =>
+      [
+        'name,kind,status,unit_price,renewal,interval_count,interval_unit,description',
+        `${name},internet,${status},${price},none,,,${description}`,
+      ].join('\n');
+    const preview = async (text: string) =>
+      (await previewImport(staffCtx(), { text })).map((row) => [row.result, row.problems]);
+    expect(await preview(rowOf('active'))).toEqual([['unchanged', []]]);
+    expect(await preview(rowOf('active', 'Old'))).toEqual([['change', []]]);
+    expect(await importItems(staffCtx(), { text: rowOf('retired') })).toMatchObject({ changed: 1 });
+    const problem = { column: 'interval_unit', key: 'plan_never_ends' };
+    expect(await preview(rowOf('active'))).toEqual([['error', [problem]]]);
+    expect(await importItems(staffCtx(), { text: rowOf('active') })).toMatchObject({ changed: 0 });
   });
 
   it('that was already on sale is no longer offered, cannot be ordered and cannot go on sale again', async () => {
