@@ -19,7 +19,8 @@ import { followFields, requirePossibleFields } from './follow-fields';
 import { requireFreeOptions } from './require-free-options';
 import { differenceOf } from './rules/difference';
 import { startLoginSuccessors } from './start-login-successors';
-import { readParts, type ServiceParts } from './store';
+import { customerOf, readParts, type ServiceParts } from './store';
+import { lockServiceForChange } from './take-version';
 
 export const ChangeService = z.object({
   serviceId: z.number().int().positive(),
@@ -42,7 +43,11 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
   requireStaffOrSystem(ctx, 'services.write');
   const change = ChangeService.parse(input);
   await inTransaction(ctx, async (tctx) => {
-    const before = await lockService(tctx, change.serviceId);
+    const { serviceId } = change;
+    // A new login is in the customer's search document, and connecting the service may charge it: both belong to the
+    // customer, so a purchase of theirs has to end first.
+    await lockServiceForChange(tctx, { serviceId, customerId: await customerOf(tctx, serviceId) });
+    const before = await lockService(tctx, serviceId);
     const verdict = serviceCan.edit(before.state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
     const fields = change.fields ?? {};

@@ -4,8 +4,10 @@ import {
   serviceDiscounts,
   serviceHolds,
   serviceNetworks,
+  services,
 } from '@/db/schema/services';
 import type { TxCtx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
 import type { HoldReason } from '@/lib/kit/words';
 
 export type ServiceParts = {
@@ -53,4 +55,13 @@ export async function cancelPendingChanges(ctx: TxCtx, serviceId: number): Promi
     .update(scheduledChanges)
     .set({ state: 'cancelled', settledAt: ctx.now })
     .where(inArray(scheduledChanges.id, waiting));
+}
+
+/** Returns whose service it is, before anything is locked: the customer's lock comes first. */
+export async function customerOf(ctx: TxCtx, serviceId: number): Promise<number> {
+  const [row] = await ctx.tx
+    .select({ customerId: services.customerId })
+    .from(services)
+    .where(eq(services.id, serviceId));
+  return found(row).customerId;
 }

@@ -25,8 +25,7 @@ export async function getOrderableService(
       holds: services.holds,
       archivedAt: services.archivedAt,
       isUnserved: sql<boolean>`service_is_unserved(${services.id})`,
-      // Nothing is pushed to a disabled router, which continues to serve what it has.
-      isFrozen: sql<boolean>`coalesce((select r.status = 'off' from routers r where r.id = ${services.routerId}), false)`,
+      isFrozen: sql<boolean>`service_is_frozen(${services.id})`,
       throttled: services.throttled,
       version: catalogItemVersions,
       kind: catalogItems.kind,

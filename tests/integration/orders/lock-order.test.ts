@@ -5,6 +5,7 @@ import { scheduleChange } from '@/lib/calendar/schedule-change';
 import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
 import { changeServicePassword } from '@/lib/customers/change-service-password';
 import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
+import { changeService } from '@/lib/lifecycle/change-service';
 import { createService } from '@/lib/lifecycle/create-service';
 import { executeWaitingOrders } from '@/lib/orders/execute-orders';
 import { previewOrder } from '@/lib/orders/preview-order';
@@ -185,6 +186,16 @@ describe('a change of the customer and a payment that is being used', () => {
       await pay(20_000n),
     );
     expect([changed.status, paid.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
+  });
+
+  it('queue up where staff give another service of theirs a new login', async () => {
+    const { customerId, serviceId, orderId, pay } = await givenPaidOrder();
+    const network = await givenMeans();
+    const [paid, changed] = await afterAnother(customerId, await pay(), () =>
+      changeService(staffCtx(minutes(2)), { serviceId, network }),
+    );
+    expect([paid.status, changed.status]).toEqual(['fulfilled', 'fulfilled']);
     expect(await stateOf(orderId)).toMatchObject({ state: 'executed' });
   });
 
