@@ -85,7 +85,7 @@ export const topUps = pgTable(
 
 /**
  * An event from Stripe, stored verbatim before it is processed. A row is done when `applied_at` is set, not when it
- * exists: a stored event that failed is retried.
+ * exists: a stored event that failed is retried, less and less often.
  */
 export const stripeEvents = pgTable(
   'stripe_events',
@@ -100,6 +100,8 @@ export const stripeEvents = pgTable(
     attempts: integer('attempts').notNull().default(0),
     appliedAt: instant('applied_at'),
     lastError: text('last_error'),
+    /** When the sweep tries a failed event again; null before the first failure. */
+    nextTryAt: instant('next_try_at'),
   },
   (table) => [
     index('stripe_events_unapplied_idx').on(table.receivedAt).where(sql`applied_at is null`),

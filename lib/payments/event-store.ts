@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { stripeEventCursors, stripeEvents } from '@/db/schema/payments';
 import { inTransaction, readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
@@ -41,17 +41,29 @@ export async function markApplied(ctx: Ctx, id: string): Promise<void> {
   );
 }
 
-/** `error` is an error id or a message key, never Stripe's raw text. */
+/**
+ * Records a failure and when to try again: after half an hour, then after twice as long each time, up to a day.
+ * `error` is an error id or a message key, never Stripe's raw text.
+ */
 export async function markFailed(ctx: Ctx, id: string, error: string): Promise<void> {
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  const pause = sql`least(interval '30 minutes' * power(2, least(${stripeEvents.attempts}, 6)), interval '1 day')`;
   await inTransaction(ctx, ({ tx }) =>
     tx
       .update(stripeEvents)
-      .set({ lastError: error, attempts: sql`${stripeEvents.attempts} + 1` })
+      .set({
+        lastError: error,
+        attempts: sql`${stripeEvents.attempts} + 1`,
+        nextTryAt: sql`${now} + ${pause}`,
+      })
       .where(eq(stripeEvents.id, id)),
   );
 }
 
-/** Lists stored events that were not applied because of a crash or an outage, oldest first. */
+/**
+ * Lists stored events that were not applied because of a crash or an outage and are due for another try. Those tried
+ * least come first, so that events which always fail never keep newer ones from being applied.
+ */
 export async function listUnappliedEvents(
   ctx: Ctx,
   { receivedBefore, limit }: { receivedBefore: Date; limit: number },
@@ -59,8 +71,14 @@ export async function listUnappliedEvents(
   return readDb(ctx)
     .select({ id: stripeEvents.id, payload: stripeEvents.payload })
     .from(stripeEvents)
-    .where(and(isNull(stripeEvents.appliedAt), lt(stripeEvents.receivedAt, receivedBefore)))
-    .orderBy(asc(stripeEvents.happenedAt))
+    .where(
+      and(
+        isNull(stripeEvents.appliedAt),
+        lt(stripeEvents.receivedAt, receivedBefore),
+        or(isNull(stripeEvents.nextTryAt), lte(stripeEvents.nextTryAt, ctx.now)),
+      ),
+    )
+    .orderBy(asc(stripeEvents.attempts), asc(stripeEvents.happenedAt))
     .limit(limit);
 }
 

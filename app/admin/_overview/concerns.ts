@@ -7,7 +7,7 @@ import { findEndlessServices } from '@/lib/screens/admin/endless-services';
 import { countHeldReadings } from '@/lib/screens/admin/held-usage';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { getMailHealth } from '@/lib/screens/admin/mails';
-import { countPaymentsToDecide } from '@/lib/screens/admin/money';
+import { countPaymentsToDecide, getFailingEvents } from '@/lib/screens/admin/money';
 import {
   countFailedChanges,
   countNotConnected,
@@ -99,11 +99,21 @@ async function routerConcerns(ctx: StaffCtx): Promise<Concern[]> {
 }
 
 async function paymentConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { parked, disputes }] = await Promise.all([
+  const [t, { parked, disputes }, failing] = await Promise.all([
     getTranslations('admin-overview.concern'),
     countPaymentsToDecide(ctx),
+    getFailingEvents(ctx),
   ]);
   const concerns: Concern[] = [];
+  if (failing.count > 0)
+    concerns.push({
+      id: 'failing-events',
+      tone: 'danger',
+      kind: t('payment'),
+      title: t('failingEvents', { count: failing.count }),
+      detail: t('failingEventsText'),
+      href: '/admin/money',
+    });
   if (parked > 0)
     concerns.push({
       id: 'parked',

@@ -11,6 +11,8 @@ import { Money } from '@/app/_ui/values';
 import { can } from '@/lib/authorise/rights';
 import {
   countPaymentsToDecide,
+  type FailingEvents,
+  getFailingEvents,
   getTopUpsToday,
   listOperatorBalances,
 } from '@/lib/screens/admin/money';
@@ -23,16 +25,18 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function MoneyPage() {
   const ctx = await requireStaffCtx('payments.read');
   const { timeZone } = await getOperator();
-  const [t, f, today, waiting] = await Promise.all([
+  const [t, f, today, waiting, failing] = await Promise.all([
     getTranslations('admin-money'),
     getOperatorFormats(),
     getTopUpsToday(ctx, timeZone),
     countPaymentsToDecide(ctx),
+    getFailingEvents(ctx),
   ]);
   const isQuiet = waiting.parked === 0 && waiting.disputes === 0;
   return (
     <MoneyFrame ctx={ctx} current="overview">
       <div className="flex flex-col gap-5">
+        {failing.count > 0 && <Failing failing={failing} />}
         {isQuiet ? (
           <Callout tone="positive">{t('overview.quiet')}</Callout>
         ) : (
@@ -82,6 +86,25 @@ export default async function MoneyPage() {
         )}
       </div>
     </MoneyFrame>
+  );
+}
+
+async function Failing({ failing: { count, events } }: { failing: FailingEvents }) {
+  const [t, f] = await Promise.all([
+    getTranslations('admin-money.overview'),
+    getOperatorFormats(),
+  ]);
+  return (
+    <Callout tone="danger" title={t('failing', { count })}>
+      <p>{t('failingText')}</p>
+      <ul className="mt-2 list-disc pl-5">
+        {events.map(({ id, type, happenedAt }) => (
+          <li key={id} className="break-all">
+            {t('failingEvent', { id, type, time: f.dateTime(happenedAt) })}
+          </li>
+        ))}
+      </ul>
+    </Callout>
   );
 }
 

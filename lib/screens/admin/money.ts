@@ -1,6 +1,6 @@
-import { count, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gte, isNull, type SQL, sql } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
-import { topUpDisputes, topUps } from '@/db/schema/payments';
+import { stripeEvents, topUpDisputes, topUps } from '@/db/schema/payments';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
@@ -77,6 +77,35 @@ export async function countPaymentsToDecide(
     .from(topUpDisputes)
     .where(eq(topUpDisputes.state, 'open'));
   return { parked: parked?.n ?? 0, disputes: disputes?.n ?? 0 };
+}
+
+/** Failures after which an event is no longer put down to an outage; the sweep has tried for half a day. */
+const FAILING_ATTEMPTS = 5;
+const FAILING_SHOWN = 5;
+
+export type FailingEvents = {
+  count: number;
+  /** The oldest of them. */
+  events: { id: string; type: string; happenedAt: Date }[];
+};
+
+/** Returns the Stripe events that could not be applied again and again, so that staff look into their payments. */
+export async function getFailingEvents(ctx: Ctx): Promise<FailingEvents> {
+  requireStaff(ctx, 'payments.read');
+  const isFailing = and(
+    isNull(stripeEvents.appliedAt),
+    gte(stripeEvents.attempts, FAILING_ATTEMPTS),
+  );
+  const { id, type, happenedAt } = stripeEvents;
+  const db = readDb(ctx);
+  const [all] = await db.select({ n: count() }).from(stripeEvents).where(isFailing);
+  const events = await db
+    .select({ id, type, happenedAt })
+    .from(stripeEvents)
+    .where(isFailing)
+    .orderBy(asc(happenedAt))
+    .limit(FAILING_SHOWN);
+  return { count: all?.n ?? 0, events };
 }
 
 /** Lists the operator's accounts, each with the sum of its transfers (credits minus debits). */

@@ -18,6 +18,7 @@ export const moneyFunctions: Registry = {
   'screens/getTopUpDetail': staff('payments.read', ({ topUpId }) => [topUpId]),
   'screens/listParkedTopUps': staff('payments.read'),
   'screens/countPaymentsToDecide': staff('payments.read'),
+  'screens/getFailingEvents': staff('payments.read'),
   'screens/listAllTopUps': staff('payments.read', () => [zone]),
   'screens/streamTopUps': staff('export', () => [zone]),
   'screens/getTopUpsToday': staff('payments.read', () => ['UTC']),
