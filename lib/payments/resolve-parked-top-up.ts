@@ -9,7 +9,7 @@ import { creditLeft, requireParked, reserveReturn } from './decide-parked';
 import { sendRefund } from './send-refund';
 import { spendCredit } from './spend-credit';
 import { findTopUp } from './store';
-import { type Checkout, retrieveCheckout } from './stripe-checkout';
+import { type Checkout, findCheckoutOfIntent, retrieveCheckout } from './stripe-checkout';
 import { listDisputeIds } from './stripe-refunds';
 
 export const ResolveParkedTopUp = z.object({
@@ -42,12 +42,25 @@ export async function resolveParkedTopUp(
   requireStaff(ctx, wish.decision === 'credit' ? 'wallet.adjust' : 'payments.refund');
   const topUp = found(await findTopUp(ctx, wish.topUpId));
   requireParked(topUp);
-  const checkout = await retrieveCheckout(topUp.checkoutSessionId);
+  const checkout = await paidCheckoutOf(topUp);
   await followPayment(ctx, checkout);
   if (wish.decision === 'return') return sendBack(ctx, wish, checkout);
   await inTransaction(ctx, (tctx) => creditLeft(tctx, wish, checkout));
   await spendCredit(ctx, topUp);
   return { kind: 'credited' };
+}
+
+/**
+ * Returns the session that was paid. It is another than the top-up's own when somebody made a session for it by hand in
+ * Stripe: then our own session is still open, and nothing has arrived with it.
+ */
+async function paidCheckoutOf(topUp: {
+  checkoutSessionId: string;
+  paymentIntentId: string | null;
+}): Promise<Checkout> {
+  const { checkoutSessionId, paymentIntentId } = topUp;
+  const paid = paymentIntentId === null ? null : await findCheckoutOfIntent(paymentIntentId);
+  return paid ?? retrieveCheckout(checkoutSessionId);
 }
 
 /**

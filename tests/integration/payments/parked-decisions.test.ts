@@ -2,9 +2,9 @@ import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
 import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
-import { balanceOf, brokenLedgerRules, givenOperator } from '@/tests/support/fixtures';
+import { balanceOf, brokenLedgerRules, givenCustomer, givenOperator } from '@/tests/support/fixtures';
 import { decide, givenParked, refundsOf, staff } from './parked-world';
-import { jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
+import { givenTopUp, jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
 
 let world: StripeWorld;
 let dashboard: Stripe;
@@ -77,5 +77,49 @@ describe('a decision about a parked payment', () => {
     await decide(topUpId, 'return');
     expect(refundsOf(world, charge)).toEqual([5_000]);
     expect(await balanceOf(customerId)).toBe(0n);
+  });
+});
+
+describe('a payment made by hand in Stripe for a top-up, whose own page stays open', () => {
+  /** 30.00 arrived with a session that somebody made in Stripe, for a top-up of 20.00. */
+  async function paidByHand(currency = 'eur') {
+    const customerId = await givenCustomer();
+    const { topUpId, sessionId: ownId } = await givenTopUp(customerId);
+    const { id } = await dashboard.checkout.sessions.create({
+      mode: 'payment',
+      metadata: { top_up_id: topUpId },
+      success_url: 'https://example.com/done',
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency, unit_amount: 3_000, product_data: { name: 'By hand' } },
+        },
+      ],
+    });
+    world.stripe.pay(id);
+    await world.stripe.settled();
+    const { status, charge_id: charge } = await topUpRow(topUpId);
+    expect([status, ownId === id]).toEqual(['parked', false]);
+    return { customerId, topUpId, charge };
+  }
+
+  test('is credited with what arrived', async () => {
+    const { customerId, topUpId } = await paidByHand();
+    expect(await decide(topUpId, 'credit')).toEqual({ kind: 'credited' });
+    expect(await balanceOf(customerId)).toBe(3_000n);
+  });
+
+  test('is sent back', async () => {
+    const { customerId, topUpId, charge } = await paidByHand();
+    expect(await decide(topUpId, 'return')).toEqual({ kind: 'returned' });
+    expect(refundsOf(world, charge)).toEqual([3_000]);
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+
+  test('in another currency is sent back, and cannot be credited', async () => {
+    const { topUpId, charge } = await paidByHand('usd');
+    await expect(decide(topUpId, 'credit')).rejects.toMatchObject({ key: 'top_up_wrong_currency' });
+    expect(await decide(topUpId, 'return')).toEqual({ kind: 'returned' });
+    expect(refundsOf(world, charge)).toEqual([3_000]);
   });
 });
