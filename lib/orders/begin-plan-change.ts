@@ -1,4 +1,3 @@
-import { refuse } from '@/lib/kit/errors';
 import { anchorAt, periodStart } from '@/lib/kit/time';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import type { Deed } from './quoted-order';
@@ -6,13 +5,11 @@ import type { Deed } from './quoted-order';
 /**
  * Returns the quoted period of an immediate plan change, starting at `at`: price, length and data stay as
  * quoted, and no time before the payment is sold. With `keepsEnd`, the end date stays too.
- * @throws DomainError `quote_changed` once the period whose unused part is refunded is over
  */
 export function beginPlanChange(
-  { running, plan, keepsEnd, terms }: Extract<Deed, { kind: 'change_now' }>,
+  { plan, keepsEnd, terms }: Extract<Deed, { kind: 'change_now' }>,
   at: Date,
 ): PeriodPlan | null {
-  if (running && running.endsAt <= at) refuse('conflict', 'quote_changed');
   if (!plan || !terms.interval) return plan;
   if (keepsEnd) return { ...plan, startsAt: at };
   const anchor = anchorAt(at, terms.zone, terms.interval);

@@ -51,7 +51,7 @@ const Stored = z.object({
     endsAt: instant.nullable(),
     startsWhenPaid: z.boolean(),
     startsWhenConnected: z.literal(true).optional(),
-    waitsSeconds: z.number().int().positive().optional(),
+    waitsSeconds: z.number().int().nonnegative().optional(),
     runsFor: length.nullable(),
     dataBytes: whole.nullable(),
     isUnlimited: z.boolean(),

@@ -1,12 +1,13 @@
 import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
+import { notBefore } from '@/lib/recurrence/rules/not-before';
 import { thawQuote } from './frozen-quote';
 import { wasItemChangedSince } from './lookups';
 import type { OrderRow } from './lookups/is-waiting-change-of';
 import { loadOrderFacts, type OrderFacts, printOf } from './lookups/order-facts';
 import type { OrderRequest } from './order-input';
 import { priceOrder } from './price-order';
-import type { FrozenQuote, QuotedOrder } from './quoted-order';
+import type { Deed, FrozenQuote, QuotedOrder } from './quoted-order';
 import type { Standing } from './rules';
 import { changedParts } from './rules/promise';
 import type { Quote } from './rules/quote';
@@ -40,7 +41,8 @@ export async function lookAgain(
 }
 
 function held(ctx: Ctx, quoted: QuotedOrder): Look {
-  return hasEnded(quoted.quote, ctx.now) ? { standing: 'changed' } : { standing: 'holds', quoted };
+  const isOver = hasEnded(quoted.quote, ctx.now) || hasLeft(quoted.made.deed, ctx.now);
+  return isOver ? { standing: 'changed' } : { standing: 'holds', quoted };
 }
 
 function isMadeOf(shown: FrozenQuote, facts: OrderFacts): shown is QuotedOrder {
@@ -53,6 +55,12 @@ function isMadeOf(shown: FrozenQuote, facts: OrderFacts): shown is QuotedOrder {
  */
 function hasEnded({ runsFor, endsAt }: Quote, now: Date): boolean {
   return runsFor === null && endsAt !== null && endsAt <= now;
+}
+
+/** An immediate plan change ends a paid period; once that is over, the next one is due, paid or in its grace. */
+function hasLeft(deed: Deed, now: Date): boolean {
+  if (deed.kind !== 'change_now' || deed.running === null) return false;
+  return deed.running.endsAt <= notBefore(now, deed.decidedTo);
 }
 
 function asOfSheet<C extends Ctx>(

@@ -45,17 +45,22 @@ export async function previewOrder(
   const purse = await getPurse(ctx, customerId);
   const orderId = await proposeOrderId(ctx, { customerId, request });
   const subject = { customerId, request };
+  const waitsUntil = expiryOf(ctx.now, quote);
   return {
     orderId,
     request,
     quote,
     sealedQuote: sealQuote(subject, quoted),
-    validUntil: validUntil(ctx.now),
-    waitsUntil: expiryOf(ctx.now, quote),
+    validUntil: earlier(validUntil(ctx.now), waitsUntil),
+    waitsUntil,
     was: findShownQuote(ctx, subject, input.was),
     balanceMinor: purse.balanceMinor,
     promisedMinor: purse.promisedMinor,
     takesPromised: takesPromised(quote, purse),
     outcome: decideQuote(quote, purse),
   };
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
 }

@@ -58,15 +58,14 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
   // Includes the fee of an earlier change that no period has paid yet.
   const fee = feeOf(feeOn(facts, now) + old.changeFeeMinor, terms.price);
   const refund = refundOf(leaving.refundsUnused ? running : null, now);
+  // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains nothing.
+  const refunds = !keepsEnd && refund.grossMinor > 0n;
   return {
     ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
     quote: {
       ...brings,
       ...quoteOf(terms, { plan, fee, refund, now, keepsEnd }),
-      // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains nothing.
-      ...(running && !keepsEnd && refund.grossMinor > 0n
-        ? { waitsSeconds: waitOfChange(running) }
-        : {}),
+      ...(running ? { waitsSeconds: waitOfChange({ period: running, refunds }, now) } : {}),
     },
   };
 }

@@ -4,10 +4,12 @@ import type { Ctx } from '@/lib/context';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { executeLocked } from './execute-orders';
 import { lockWaitingSubjects } from './lock-subject';
+import { listUndecided } from './lookups/undecided';
 
 /**
  * Spends new credit: first on the order it was paid for, then on services stopped for lack of credit, then on
- * waiting orders. Called right after the credit commits, so that a paid service is online at once, and again
+ * waiting orders. A service whose paid plan change came to nothing does not renew on the plan it was to leave: its
+ * customer decides (`renewService`). Called right after the credit commits, so that a paid service is online at once, and again
  * from `wallet/credited`, so that no credit is missed. Idempotent.
  */
 export async function putCreditToUse(
@@ -20,7 +22,8 @@ export async function putCreditToUse(
     const waiting = await lockWaitingSubjects(tctx, customerId);
     const paidFor = waiting.filter(({ id }) => id === orderId);
     await executeLocked(tctx, { customerId, waiting: paidFor });
-    await resumeServices(tctx, { customerId });
+    const except = await listUndecided(tctx, customerId);
+    await resumeServices(tctx, { customerId, except });
     await executeLocked(tctx, { customerId, waiting });
   });
 }

@@ -14,6 +14,7 @@ import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
 import { cancelOrder } from '@/lib/orders/cancel-order';
 import { OrderRequest } from '@/lib/orders/order-input';
 import { placeOrder } from '@/lib/orders/place-order';
+import { renewService } from '@/lib/orders/renew-service';
 import { isStaleQuote } from '@/lib/orders/stale-quote';
 import { topUpForShortfall } from '@/lib/payments/rules';
 import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start-top-up';
@@ -99,6 +100,15 @@ export const giveUpOrder = subscriberAction({
     await cancelOrder(ctx, { orderId, customerId: ctx.actor.customerId });
     revalidatePath('/', 'layout');
     return say('portal', 'orders.cancelled');
+  },
+});
+
+export const renew = subscriberAction({
+  schema: z.object({ serviceId: z.number().int().positive() }),
+  run: async (ctx, { serviceId }) => {
+    await renewService(ctx, { customerId: ctx.actor.customerId, serviceId });
+    revalidatePath('/', 'layout');
+    return say('portal', 'renew.done');
   },
 });
 

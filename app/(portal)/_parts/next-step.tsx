@@ -5,6 +5,7 @@ import { daysBetween, localDateOf } from '@/lib/kit/time';
 import type { MoneySource, Renewal } from '@/lib/screens/portal/renewals';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { PayButton } from './pay-button';
+import { RenewButton } from './renew-button';
 import { getWords, type Words } from './words';
 
 /** When the service renews or ends, and what pays for it. */
@@ -33,11 +34,20 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
           <span className="block text-ink-muted">{t('next.asPlan', { plan: nextItemName })}</span>
         )}
       </Fact>
-      <Source
-        {...{ words, service, days }}
-        price={f.money(renewal.priceMinor)}
-        source={renewal.source}
-      />
+      {service.can.renew ? (
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-md bg-warning-soft px-3 py-2.5 text-warning-ink">
+          <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
+            {t('renew.text', { plan: service.itemName })}
+          </Fact>
+          <RenewButton serviceId={service.serviceId} priceMinor={renewal.priceMinor} />
+        </div>
+      ) : (
+        <Source
+          {...{ words, service, days }}
+          price={f.money(renewal.priceMinor)}
+          source={renewal.source}
+        />
+      )}
     </>
   );
 }

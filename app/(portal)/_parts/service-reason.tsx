@@ -7,6 +7,7 @@ import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { resume } from './actions';
 import { PayButton } from './pay-button';
+import { RenewButton } from './renew-button';
 import { getWords, type Words } from './words';
 
 /** Why the service is off, and the one action that helps. Renders nothing while it runs normally. */
@@ -113,11 +114,16 @@ function connectionWords({ t }: Words, { hasPaidTime }: PortalService, contact: 
 
 function creditWords(
   words: Words,
-  { serviceId, renewal }: PortalService,
+  { serviceId, itemName: plan, renewal, can }: PortalService,
 ): Omit<Told, 'tone' | 'title'> {
   const { t, f } = words;
   if (renewal.kind !== 'starts') return { text: t('reason.no_credit.other') };
   const { priceMinor, source } = renewal;
+  if (can.renew)
+    return {
+      text: t('renew.textOff', { plan }),
+      action: <RenewButton {...{ serviceId, priceMinor }} />,
+    };
   if (source.kind !== 'short') return { text: t('reason.no_credit.starting') };
   const price = f.money(priceMinor);
   const short = f.money(source.shortMinor);

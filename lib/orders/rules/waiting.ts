@@ -1,5 +1,6 @@
 import { addSeconds } from '@/lib/kit/time';
 import { type PeriodSpan, soldSeconds } from '@/lib/pricing/rules/plan-change';
+import type { Quote } from './quote';
 
 /**
  * A waiting order expires after a day: long enough for a slow bank, short enough that it buys nothing
@@ -16,13 +17,31 @@ const WAITING_SECONDS = 24 * 3_600;
 const PART_OF_PERIOD = 24;
 const WAITING_SECONDS_MIN = 3_600;
 
-/** Returns how long an order may wait that refunds the rest of a period as of its quote. */
-export function waitOfChange(period: PeriodSpan): number {
+function waitForRefund(period: PeriodSpan): number {
   const part = Math.floor(Number(soldSeconds(period)) / PART_OF_PERIOD);
   return Math.min(Math.max(part, WAITING_SECONDS_MIN), WAITING_SECONDS);
 }
 
-/** Returns until when an order with this quote can be paid for. */
-export function expiryOf(quotedAt: Date, quote: { waitsSeconds?: number | undefined }): Date {
-  return addSeconds(quotedAt, quote.waitsSeconds ?? WAITING_SECONDS);
+/**
+ * Returns how long an immediate plan change may wait for its payment: never beyond the period that it ends,
+ * because afterwards there is no such period to end.
+ */
+export function waitOfChange(
+  { period, refunds }: { period: PeriodSpan; refunds: boolean },
+  quotedAt: Date,
+): number {
+  const leftSeconds = Math.floor((period.endsAt.getTime() - quotedAt.getTime()) / 1000);
+  return Math.max(Math.min(refunds ? waitForRefund(period) : WAITING_SECONDS, leftSeconds), 0);
+}
+
+type Waits = Pick<Quote, 'waitsSeconds' | 'runsFor' | 'endsAt'>;
+
+/**
+ * Returns until when an order with this quote can be paid for: not after its fixed end, because a later payment
+ * would buy nothing.
+ */
+export function expiryOf(quotedAt: Date, quote: Waits): Date {
+  const expiresAt = addSeconds(quotedAt, quote.waitsSeconds ?? WAITING_SECONDS);
+  const fixedEnd = quote.runsFor === null ? quote.endsAt : null;
+  return fixedEnd !== null && fixedEnd < expiresAt ? fixedEnd : expiresAt;
 }

@@ -9,6 +9,7 @@ import { found } from '@/lib/kit/errors';
 import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
 import { claimsOf, type RenewalFacts } from '@/lib/orders/claims';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
+import { listUndecided } from '@/lib/orders/lookups/undecided';
 import { fundClaims } from '@/lib/recurrence/rules/fund-claims';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
@@ -70,7 +71,14 @@ export type PortalService = {
   onRouter: ServiceOnRouterView;
   /** Whether the subscriber's equipment was connected at the last read of the counters. */
   isConnected: boolean | null;
-  can: { buyPack: boolean; changePlan: boolean; pause: boolean; resume: boolean };
+  can: {
+    buyPack: boolean;
+    changePlan: boolean;
+    pause: boolean;
+    resume: boolean;
+    /** A plan change was paid for and not made: the credit renews this plan if the customer says so. */
+    renew: boolean;
+  };
 };
 
 /** Lists the customer's live services, those that need attention first. */
@@ -129,20 +137,24 @@ async function viewAll(
   const ids = rows.map(({ service }) => service.id);
   const charges = await listNextCharges(ctx, ids);
   const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
-  const [renewals, planned, holds, polls] = await Promise.all([
+  const [renewals, planned, holds, polls, undecided] = await Promise.all([
     renewalsOf(ctx, customerId, facts),
     listPlanned(ctx, ids, charges),
     listHolds(ctx, ids),
     listLastPolls(ctx, ids),
+    listUndecided(ctx, customerId),
   ]);
   return Promise.all(
     facts.map(async (fact) => {
       const { id } = fact.row.service;
       const onRouter = await getServiceOnRouter(ctx, id);
+      const renewal: Renewal = renewals.get(id) ?? { kind: 'none' };
+      const view = plainView(fact);
       return {
-        ...plainView(fact),
+        ...view,
+        can: { ...view.can, renew: undecided.has(id) && isPayableNow(renewal) },
         reasons: reasonsOf(fact, holds.get(id) ?? []),
-        renewal: renewals.get(id) ?? { kind: 'none' },
+        renewal,
         planned: forSubscriber(planned.get(id) ?? []),
         data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
         onRouter,
@@ -244,6 +256,13 @@ function plainView({ row, state: ahead, charge, isUnserved }: Facts) {
       resume: serviceCan.resume(state).allowed,
     },
   };
+}
+
+/** Returns whether a period is outstanding that the credit covers. */
+function isPayableNow(renewal: Renewal): boolean {
+  const isOutstanding =
+    renewal.kind === 'starts' || (renewal.kind === 'renews' && renewal.isInGrace);
+  return isOutstanding && renewal.source.kind === 'credit';
 }
 
 function reasonsOf({ row, state: ahead }: Facts, holds: readonly HoldView[]): HoldView[] {

@@ -99,13 +99,13 @@ describe('a change waiting for its money', () => {
     expect(fresh?.endsAt).toBe(preview.quote.endsAt?.toISOString());
   });
 
-  it('fails once the period it would refund is over, and the money stays', async () => {
+  it('expires once the period it would refund is over, and the money stays', async () => {
     const ofFourDays = { intervalUnit: 'day', intervalCount: 4 } as const;
     const terms = { from: ofFourDays, to: { ...ofFourDays, keepAnchor: true } };
     const sheet = await givenPaid({ hours: 20 }, terms);
     expect((await periodsOf(sheet.serviceId)).length).toBe(2);
     const over = await givenPaid({ hours: 23, minutes: 59, seconds: 50 }, terms);
-    expect(await stateOf(over.orderId)).toMatchObject({ failure: 'quote_changed' });
+    expect(await stateOf(over.orderId)).toMatchObject({ failure: 'order_expired' });
     expect(await balanceOf(over.customerId)).toBe(over.shortMinor);
   });
 });
@@ -118,8 +118,10 @@ describe('a change that refunds unused time and waits for its money', () => {
     ['a month', monthly, 24 * 60],
   ] as const;
 
+  type Length = Pick<ItemTerms, 'intervalUnit' | 'intervalCount'>;
+
   /** Confirmed on a sheet opened in the period's first hours. */
-  async function givenWaiting(length: (typeof lengths)[number][1], over: Partial<ItemTerms> = {}) {
+  async function givenWaiting(length: Length, over: Partial<ItemTerms> = {}) {
     const [from, to] = [await givenPlan({ ...length, ...over }), await givenPlan(dear(length))];
     const customerId = await givenCustomer({ balance: 500n });
     const serviceId = await givenService({ customerId, itemId: from.itemId });
@@ -167,12 +169,12 @@ describe('a change that refunds unused time and waits for its money', () => {
   );
 
   it('waits a whole day where nothing is refunded, and where the new plan is charged from the sheet on', async () => {
-    const daily1 = { intervalUnit: 'day', intervalCount: 1 } as const;
-    const kept = await givenWaiting(daily1, { refundsUnused: false });
+    const ofTwoDays = { intervalUnit: 'day', intervalCount: 2 } as const;
+    const kept = await givenWaiting(ofTwoDays, { refundsUnused: false });
     expect(kept.preview.waitsUntil).toEqual(at(early, { days: 1 }));
     const { preview } = await givenSheet({
-      from: { intervalUnit: 'day', intervalCount: 4 },
-      to: { intervalUnit: 'day', intervalCount: 4, keepAnchor: true },
+      from: { intervalUnit: 'day', intervalCount: 5 },
+      to: { intervalUnit: 'day', intervalCount: 5, keepAnchor: true },
     });
     expect(preview.waitsUntil).toEqual(at(shownAt, { days: 1 }));
   });

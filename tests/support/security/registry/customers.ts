@@ -249,6 +249,10 @@ export const customerFunctions: Registry = {
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
+  'orders/renewService': customer('orders.write', ({ customerId, serviceId }) => [
+    { customerId, serviceId },
+  ]),
+  'orders/listUndecided': customer('services.read', ({ customerId }) => [customerId]),
   'orders/expireWaitingOrders': staffOrJob('jobs.write'),
   'orders/executeWaitingOrders': customer('orders.write', ({ customerId }) => [{ customerId }]),
   'orders/getOrderableService': customer('services.read', ({ customerId, serviceId }) => [
