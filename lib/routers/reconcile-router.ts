@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
-import type { Ctx } from '@/lib/context';
+import type { Ctx, TxCtx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
 import { askRecheck } from './ask-recheck';
@@ -19,6 +19,7 @@ import { recordPushes, recordUnavailable } from './record-push';
 import { retryDelayMs } from './rules';
 import type { Drift } from './rules/drift';
 import type { SessionCut } from './rules/sessions';
+import type { AppliedRow } from './rules/undo';
 import { serveWaiting } from './serve-waiting';
 import { reopenStates } from './state-store';
 import { markReached } from './store';
@@ -71,14 +72,13 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
     await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }
-  const { services, drifts: found, remaining, applied: rows } = result;
+  const { services, drifts: found, remaining } = result;
   await inTransaction(ctx, async (tctx) => {
     await markReached(tctx, routerId, { confirmed: 0, failed: 0 });
     await reopenStates(tctx, routerId, result.inVain, { endsSessions: false });
     await savePools(tctx, routerId, { held: [], gone: result.poolsGone });
     await saveDrifts(tctx, routerId, remaining);
     await forgetOldApply(tctx, routerId);
-    await saveApply(tctx, routerId, { kind: 'repair', rows });
     await recordAudit(tctx, {
       action: isRepairing ? 'router.repair' : 'router.reconcile',
       subject: { kind: 'router', id: routerId },
@@ -94,6 +94,8 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
   const { id: routerId } = router;
   const prepared = new Map<number, PreparedService>();
   const seen = await firstSeenDrifts(ctx, routerId);
+  const saveRepair = (tctx: TxCtx, rows: readonly AppliedRow[]) =>
+    saveApply(tctx, routerId, { kind: 'repair', begunAt: ctx.now, rows });
   const result = await reconcile(connection, {
     load: () => loadTarget(work, prepared),
     serveWaiting: () => serveWaiting(work),
@@ -108,8 +110,13 @@ async function reconcileNow(work: RouterWork, isRepairing: boolean) {
         const settled = unlessMissing(batch, results);
         await recordPushes(tctx, { routerId, prepared: batch, results: settled });
         await askRecheck(tctx, routerId, endedCuts(batch, results));
+        await saveRepair(
+          tctx,
+          settled.flatMap(({ applied = [] }) => applied),
+        );
       });
     },
+    onRemoved: (row) => inTransaction(momentOf(work), (tctx) => saveRepair(tctx, [row])),
     endSessions: (cut) => endSessionsOfStray(work, cut),
   });
   return { ...result, inVain: [...prepared.values()].flatMap(confirmedInVain) };

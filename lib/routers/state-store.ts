@@ -247,3 +247,25 @@ export async function leaveAsIs(
       );
   }
 }
+
+/** Makes services due again that an undo marked although it restored none of their rows. */
+export async function endLeftAsIs(
+  ctx: TxCtx,
+  routerId: number,
+  services: readonly { serviceId: number; version: bigint }[],
+): Promise<void> {
+  const state = serviceRouterStates;
+  for (const { serviceId, version } of services) {
+    await ctx.tx
+      .update(state)
+      .set({ failure: null, failedAt: null })
+      .where(
+        and(
+          eq(state.routerId, routerId),
+          eq(state.serviceId, serviceId),
+          eq(state.attemptedVersion, version),
+          eq(state.failure, 'left_as_is'),
+        ),
+      );
+  }
+}

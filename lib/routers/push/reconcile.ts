@@ -42,8 +42,10 @@ export type Reconciliation = {
   isStray: (serviceId: number) => Promise<boolean>;
   /** Ends the running sessions of a leftover login; false if one of them is still there. */
   endSessions: (cut: SessionCut) => Promise<boolean>;
-  /** Records the results of a batch. */
+  /** Records the results of a batch, with the data needed to undo it, because the router may be lost at the next one. */
   onPushed: (inputs: readonly PushInput[], results: readonly PushResult[]) => Promise<void>;
+  /** Records the data needed to undo the removal of a leftover. */
+  onRemoved: (row: AppliedRow) => Promise<void>;
 };
 
 export type ReconciledRouter = {
@@ -52,8 +54,6 @@ export type ReconciledRouter = {
   /** The differences that remain. */
   remaining: readonly Drift[];
   services: number;
-  /** The data needed to undo the repair. */
-  applied: readonly AppliedRow[];
   /** Deleted pools that were removed from the router. */
   poolsGone: readonly number[];
 };
@@ -73,26 +73,22 @@ export async function reconcile(
   const { target, actual, changes, drifts } = await compare(connection, task);
   const found = { drifts, services: target.inputs.length };
   if (!task.isRepairing || drifts.length === 0) {
-    return { ...found, remaining: drifts, applied: [], poolsGone: [] };
+    return { ...found, remaining: drifts, poolsGone: [] };
   }
   for (const change of changes) {
     if (change.kind !== 'remove' && change.kind !== 'conflict' && change.serviceId === null) {
       await tryChange(connection, change);
     }
   }
-  const removed = await removeOrphans(connection, task, {
-    strays: strayRowsOf(target, actual),
-    actual,
-  });
+  await removeOrphans(connection, task, { strays: strayRowsOf(target, actual), actual });
   const drifting = new Set(
     drifts.filter((drift) => drift.kind !== 'foreign').map((drift) => drift.serviceId),
   );
   const inputs = target.inputs.filter(({ serviceId }) => drifting.has(serviceId));
-  const pushed = await pushInBatches(connection, task, inputs);
+  await pushInBatches(connection, task, inputs);
   const poolsGone = await removeLeftPools(connection, target.pools);
   const { drifts: remaining } = await compare(connection, task);
-  const applied = [...removed, ...pushed.flatMap(({ applied: rows = [] }) => rows)];
-  return { ...found, remaining, applied, poolsGone };
+  return { ...found, remaining, poolsGone };
 }
 
 /** Services pushed during the read count as due, because what was read of them is stale. */
@@ -115,17 +111,14 @@ async function pushInBatches(
   connection: RouterConnection,
   task: Reconciliation,
   inputs: readonly PushInput[],
-): Promise<PushResult[]> {
-  const all: PushResult[] = [];
+): Promise<void> {
   for (let queue = inputs; queue.length > 0; ) {
     const batch = queue.slice(0, BATCH);
     const { results, left } = await pushServices(connection, batch, task.newTask());
     await task.onPushed(batch, results);
     await task.serveWaiting();
-    all.push(...results);
     queue = [...left, ...queue.slice(BATCH)];
   }
-  return all;
 }
 
 /** Pools the router has confirmed in their current version; the others are due, which is not drift. */
@@ -168,8 +161,7 @@ async function removeOrphans(
   connection: RouterConnection,
   task: Reconciliation,
   { strays, actual }: Record<'strays' | 'actual', readonly ActualRow[]>,
-): Promise<AppliedRow[]> {
-  const removed: AppliedRow[] = [];
+): Promise<void> {
   for (const row of strays) {
     const firstSeenAt = task.firstSeen.get(driftPlace(row));
     const { menu, key, id, ownerId, values } = row;
@@ -185,9 +177,9 @@ async function removeOrphans(
       );
     if (!isShared && !(await shutOut(change, write, task))) continue;
     if ((await write(change)) !== null) continue;
-    removed.push(...[toAppliedRow(change) ?? []].flat());
+    const applied = toAppliedRow(change);
+    if (applied !== null) await task.onRemoved(applied);
   }
-  return removed;
 }
 
 type Removal = Extract<Change, { kind: 'remove' }>;

@@ -1,4 +1,4 @@
-import type { RouterConnection } from '../driver';
+import type { BeforeSend, RouterConnection } from '../driver';
 import { type AppliedRow, type KeptReason, planUndo } from '../rules/undo';
 import { readAll } from './read-actual';
 import { tryChange, unlessWithheld } from './try-change';
@@ -17,6 +17,9 @@ export type UndoTask = {
   serveWaiting: () => Promise<unknown>;
   /** Called right before each write. */
   mayUndo: (row: AppliedRow) => Promise<boolean>;
+  /** Called for each row that may be undone, before anything of it is written, because the connection may be lost. */
+  onBegin: (row: AppliedRow) => Promise<void>;
+  onRestored: (row: AppliedRow) => Promise<void>;
 };
 
 /**
@@ -28,21 +31,21 @@ export type UndoTask = {
 export async function undoRows(
   connection: RouterConnection,
   applied: readonly AppliedRow[],
-  { serveWaiting, mayUndo }: UndoTask,
+  { serveWaiting, mayUndo, onBegin, onRestored }: UndoTask,
 ): Promise<UndoneRow[]> {
   const undone: UndoneRow[] = [];
   const actual = await readAll(connection, serveWaiting);
   for (const { applied: row, change, kept } of planUndo(applied, actual)) {
     const { serviceId, menu, key } = row;
     await serveWaiting();
-    const write = () =>
-      change === null
-        ? null
-        : unlessWithheld(
-            () => mayUndo(row),
-            (before) => tryChange(connection, change, before),
-          );
-    const isRestored = change !== null && (await write()) === null;
+    const write = async () => {
+      if (change === null || !(await mayUndo(row))) return false;
+      await onBegin(row);
+      const send = (before: BeforeSend) => tryChange(connection, change, before);
+      return (await unlessWithheld(() => mayUndo(row), send)) === null;
+    };
+    const isRestored = await write();
+    if (isRestored) await onRestored(row);
     const reason = isRestored ? kept : (kept ?? 'touched');
     undone.push({ serviceId, menu, key, isRestored, kept: reason });
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { facts, service } from '@/tests/support/desired-service';
 import { exactName, markEightBit, plainText } from '../exact-text';
+import { desiredRowsOf } from '../rules';
 import type { Change } from './plan-changes';
-import { type DesiredRow, toActualRow } from './rows';
+import { type DesiredRow, isSharedMenu, type ServiceMenu, serviceMenus, toActualRow } from './rows';
 import { type AppliedRow, planUndo, toAppliedRow } from './undo';
 
 const anna: DesiredRow = {
@@ -58,15 +60,98 @@ describe('the record of a change', () => {
   });
 });
 
-describe('undoing', () => {
-  test('restores a changed row', () => {
-    const named: Change = { ...set, attributes: { service: 'pppoe' } };
-    const there = printed({ service: 'pppoe', comment: 'isp:1 VIP' });
-    const [step] = planUndo([applied(named)], [there]);
-    expect(step).toMatchObject({
-      change: { kind: 'set', attributes: { service: null } },
-      kept: null,
-    });
+/** Every kind of service, in every state that changes its rows. */
+const everyService = cross({
+  accessMethod: ['pppoe', 'hotspot', 'static'] as const,
+  status: ['active', 'stopped', 'disabled'] as const,
+  throttled: [false, true],
+  address: [
+    { mode: 'permanent', address: '10.9.0.5' },
+    { mode: 'dynamic', poolId: 3 },
+    { mode: 'none' },
+  ] as const,
+  burst: [null, { down: 80_000_000n, up: 20_000_000n, seconds: 10 }],
+}).map(({ burst, ...over }) =>
+  service({
+    ...over,
+    networks: ['203.0.113.0/24'],
+    ipv6Prefix: '2001:db8:1::/56',
+    plan: { ...service().plan, burst },
+  }),
+);
+
+function cross<T extends Record<string, readonly unknown[]>>(values: T) {
+  type One = { [K in keyof T]: T[K][number] };
+  return Object.entries(values).reduce<One[]>(
+    (all, [name, list]) => all.flatMap((one) => list.map((value) => ({ ...one, [name]: value }))),
+    [{} as One],
+  );
+}
+
+const ownRows = everyService
+  .flatMap((one) => {
+    const desired = desiredRowsOf(one, facts, 4);
+    return desired.kind === 'rows' ? desired.rows : [];
+  })
+  .filter((row): row is DesiredRow<ServiceMenu> => !isSharedMenu(row.menu));
+
+/** The properties that a row of a service can have in a menu. */
+function propertiesIn(menu: ServiceMenu): string[] {
+  const rows = ownRows.filter((row) => row.menu === menu);
+  return [...new Set(rows.flatMap(({ attributes }) => Object.keys(attributes)))];
+}
+
+/** An undo of a change of this one property. */
+function undoOfOne(menu: ServiceMenu, name: string, values: { old: string; written: string }) {
+  const own = { comment: 'isp:42', ...(name === 'comment' ? {} : { [name]: values.written }) };
+  const row = toActualRow(menu, { '.id': '*1', ...keyOf(menu), ...own });
+  const change: AppliedRow = {
+    ...{ kind: 'changed', serviceId: 42, menu, key: row.key },
+    before: { [name]: values.old },
+    after: { [name]: row.values[name] ?? '' },
+  };
+  return planUndo([change], [row]);
+}
+
+function keyOf(menu: ServiceMenu): Record<string, string> {
+  if (menu === '/ip/dhcp-server/lease') return { 'mac-address': 'AA:BB:CC:00:00:01' };
+  if (menu === '/ip/route') return { 'dst-address': '203.0.113.0/24' };
+  if (menu === '/ip/firewall/address-list') return { list: 'isp-stopped', address: '10.9.0.5' };
+  return { name: 'anna' };
+}
+
+describe('an undo', () => {
+  test.each(serviceMenus)(
+    'restores nothing of %s that decides who is let in, at which address and how fast',
+    (menu) => {
+      const names = propertiesIn(menu);
+      expect(names.length).toBeGreaterThan(3);
+      const restored = names.filter((name) => {
+        const [step] = undoOfOne(menu, name, { old: 'isp:42 old', written: 'isp:42' });
+        return step?.change !== null;
+      });
+      const harmless = menu === '/queue/simple' ? ['comment', 'priority'] : ['comment'];
+      expect(restored.sort()).toEqual(harmless);
+    },
+  );
+
+  test('restores the comment and the priority of a changed row, and says that the rest stays', () => {
+    const after = { comment: 'isp:42', priority: '8/8', 'max-limit': '10M/50M' };
+    const before = { comment: 'isp:42 roof', priority: '3/3', 'max-limit': '0/0' };
+    const row = toActualRow('/queue/simple', { '.id': '*1', name: 'isp-42', ...after });
+    const change: AppliedRow = {
+      ...{ kind: 'changed', serviceId: 42, menu: '/queue/simple', key: 'isp-42', before, after },
+    };
+    const attributes = { comment: 'isp:42 roof', priority: '3/3' };
+    expect(planUndo([change], [row])).toMatchObject([
+      { change: { kind: 'set', attributes }, kept: 'access' },
+    ]);
+    expect(planUndo([change], [row])[0]?.change).not.toHaveProperty('attributes.max-limit');
+  });
+
+  test('gives no row the tag of another service', () => {
+    const [step] = undoOfOne('/ip/route', 'comment', { old: 'isp:7', written: 'isp:42' });
+    expect(step).toMatchObject({ change: null, kept: 'access' });
   });
 
   test('returns an adopted row without our tag', () => {
@@ -81,26 +166,19 @@ describe('undoing', () => {
       attributes: { comment: 'isp:1 Anna' },
     };
     const [step] = planUndo([applied(adoption)], [printed({ comment: 'isp:1 Anna' })]);
-    expect(step?.change).toMatchObject({ kind: 'set', attributes: { comment: 'Anna' } });
+    expect(step).toMatchObject({
+      change: { kind: 'set', attributes: { comment: 'Anna' } },
+      kept: null,
+    });
     const bare: Change = { ...adoption, before: { '.id': '*1', name: 'anna' } };
     expect(applied(bare).before).toEqual({ comment: '' });
   });
 
-  test('keeps what decides on access in a changed row, and restores the rest', () => {
-    const written = { profile: 'p1', disabled: 'yes', service: 'pppoe' };
-    const change: Change = { ...set, attributes: written };
-    const there = printed({ ...written, comment: 'isp:1' });
-    const [step] = planUndo([applied(change)], [there]);
-    expect(step?.kept).toBe('access');
-    expect(step?.change).toMatchObject({ attributes: { service: null } });
-    expect(step?.change).not.toHaveProperty('attributes.disabled');
-    expect(step?.change).not.toHaveProperty('attributes.profile');
-    const only: Change = { ...set, attributes: { disabled: 'yes' } };
-    expect(planUndo([applied(only)], [there])[0]).toMatchObject({ change: null, kept: 'access' });
-  });
-
   test.each([
     ['/ppp/secret', { name: 'anna', disabled: 'no' }],
+    ['/ppp/secret', { name: 'anna', disabled: 'yes' }],
+    ['/ip/hotspot/user', { name: 'anna', disabled: 'no' }],
+    ['/queue/simple', { name: 'isp-1', target: '10.0.0.9/32', 'max-limit': '1M/1M' }],
     ['/ip/dhcp-server/lease', { 'mac-address': 'AA:BB:CC:00:00:01', 'block-access': 'yes' }],
     ['/ip/firewall/address-list', { list: 'isp-stopped', address: '10.0.0.9' }],
     ['/ip/route', { 'dst-address': '10.9.0.0/24' }],
@@ -114,41 +192,14 @@ describe('undoing', () => {
     expect(planUndo([removal], [])).toMatchObject([stays]);
   });
 
-  test('removes an added row, and adds back a removed one that grants no access', () => {
-    const out = { ...anna, attributes: { ...anna.attributes, disabled: 'yes' } };
-    const add = applied({ kind: 'add', serviceId: 1, row: out });
-    const there = printed({ profile: 'p1', comment: 'isp:1', disabled: 'true' });
-    expect(planUndo([add], [there])[0]?.change).toMatchObject({ kind: 'remove', id: '*1' });
-    const removed = applied({
-      ...{ kind: 'remove', serviceId: 9, menu: '/queue/simple', key: 'bob', id: '*2' },
-      before: { '.id': '*2', name: 'bob', dynamic: 'false', comment: 'isp:9' },
-    });
-    expect(planUndo([removed], [])[0]?.change).toMatchObject({
-      kind: 'add',
-      row: { attributes: { name: 'bob', comment: 'isp:9' } },
-    });
-  });
-
-  test.each(['/ppp/secret', '/ip/hotspot/user'] as const)(
-    'restores no login of %s, and keeps what its service has instead',
-    (menu) => {
-      const add = applied({ kind: 'add', serviceId: 1, row: anna });
-      const removed = applied({
-        ...{ kind: 'remove', serviceId: 1, menu, key: 'bob', id: '*2' },
-        before: { '.id': '*2', name: 'bob', comment: 'isp:1' },
-      });
-      const there = printed({ profile: 'p1', comment: 'isp:1' });
-      const changes = planUndo([removed, add], [there]).map(({ change }) => change);
-      expect(changes).toEqual([null, null]);
-    },
-  );
-
   test.each([
     ['has changed since then', [printed({ profile: 'p2', comment: 'isp:1' })]],
     ['now carries another tag', [printed({ profile: 'p1', comment: 'isp:2' })]],
     ['is gone', []],
   ])('leaves a row alone that %s', (_when, actual) => {
-    expect(planUndo([applied(set)], actual)[0]?.change).toBeNull();
+    const changed: Change = { ...set, attributes: { profile: 'p1' } };
+    const stays = { change: null, kept: 'touched' };
+    expect(planUndo([applied(changed)], actual)).toMatchObject([stays]);
   });
 
   test('goes backwards, so that names become free in the right order', () => {

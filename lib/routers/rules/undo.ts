@@ -1,8 +1,7 @@
-import { exactOf, exactValues } from '../exact-text';
-import { differingProperties, normaliseValue } from './compare';
+import { exactOf, exactValues, plainText } from '../exact-text';
+import { differingProperties } from './compare';
 import { type Change, groupByPlace, place } from './plan-changes';
-import { type ActualRow, isSharedMenu, type RouterMenu } from './rows';
-import { isLoginMenu } from './sessions';
+import { type ActualRow, isSharedMenu, ownerOf, type RouterMenu, type ServiceMenu } from './rows';
 
 /** The values written to one row on a router and its previous ones, as from `exactOf`. Never contains a password. */
 export type AppliedRow = {
@@ -61,88 +60,71 @@ function withoutSecrets(values: Record<string, string | null>): Record<string, s
   return Object.fromEntries(Object.entries(values).filter(([name]) => !notWritten.has(name)));
 }
 
-/** Why a row, or what it says of access, stays: it was touched since or refused, or it decides who is online. */
+/** Why a row, or a part of it, stays: it was touched since or refused, or it decides how its service is served. */
 export type KeptReason = 'touched' | 'access';
 
 export type UndoStep = {
   applied: AppliedRow;
   /** Null if nothing of the row is undone. */
-  change: Exclude<Change, { kind: 'conflict' }> | null;
+  change: Extract<Change, { kind: 'set' | 'adopt' }> | null;
   /** Null if all of it is undone. */
   kept: KeptReason | null;
 };
 
 /**
- * Decide whether and how well a service is served. A row is undone only while its service is as it was when the row was
- * written, so the row gives the access that the service should have: the old values would serve a customer who has not
- * paid, or cut one who has.
+ * The properties an undo restores. Every other property, and every row that exists or not, decides who is let in, with
+ * which address, at what rate or on which list: the repair wrote what the service should have, and old values would
+ * serve a customer who has not paid, or cut one who has.
  */
-const accessProperties: ReadonlySet<string> = new Set([
-  'profile',
-  'disabled',
-  'block-access',
-  'address-lists',
-]);
+const undoable: Record<ServiceMenu, ReadonlySet<string>> = {
+  '/ppp/secret': new Set(['comment']),
+  '/ip/hotspot/user': new Set(['comment']),
+  '/ip/dhcp-server/lease': new Set(['comment']),
+  // The priority only orders the queues of one parent, and ours have none.
+  '/queue/simple': new Set(['comment', 'priority']),
+  '/ip/route': new Set(['comment']),
+  '/ip/firewall/address-list': new Set(['comment']),
+};
 
-/** Whether the presence of a row lets a customer in, or shuts one out. */
-function grantsAccess(menu: string, values: Record<string, string | null>): boolean {
-  if (isLoginMenu(menu)) return normaliseValue('disabled', values['disabled']) !== 'true';
-  return menu !== '/queue/simple';
+export function isUndoable(menu: ServiceMenu, property: string): boolean {
+  return undoable[menu].has(property);
 }
 
-/**
- * Plans the undo of one apply, last row first. A removed login is not restored, because its password is not stored and
- * without one anybody could log in; the rows its service has instead stay.
- */
+/** Plans the undo of one apply, last row first. */
 export function planUndo(applied: readonly AppliedRow[], actual: readonly ActualRow[]): UndoStep[] {
   const byPlace = groupByPlace(actual);
-  const lostLogins = new Set(applied.filter(isRemovedLogin).map(({ serviceId }) => serviceId));
   return applied.toReversed().map((row) => {
-    if (lostLogins.has(row.serviceId)) return { applied: row, change: null, kept: 'access' };
     // Written by `toAppliedRow`, from one of our menus.
     const there = byPlace.get(place(row.menu as RouterMenu, row.key)) ?? [];
     return { applied: row, ...undoOf(row, there) };
   });
 }
 
-function isRemovedLogin({ kind, menu }: AppliedRow): boolean {
-  return kind === 'removed' && isLoginMenu(menu);
-}
-
 type Undo = Pick<UndoStep, 'change' | 'kept'>;
 
-const touched: Undo = { change: null, kept: 'touched' };
-const keptForAccess: Undo = { change: null, kept: 'access' };
-
 function undoOf(applied: AppliedRow, there: readonly ActualRow[]): Undo {
-  const { serviceId, key, before, after } = applied;
-  const menu = applied.menu as RouterMenu; // as above
-  if (applied.kind === 'removed') {
-    if (there.length > 0) return touched;
-    if (grantsAccess(menu, before)) return keptForAccess;
-    return {
-      change: { kind: 'add', serviceId, row: { menu, key, attributes: before } },
-      kept: null,
-    };
+  const { serviceId, key, before } = applied;
+  if (applied.kind === 'added' || applied.kind === 'removed') {
+    return { change: null, kept: 'access' };
   }
   const mine = there.find((row) => row.ownerId === serviceId);
-  if (mine === undefined || differingProperties(after, mine.values).length > 0) return touched;
-  const { id, values } = mine;
-  if (applied.kind === 'added') {
-    if (grantsAccess(menu, after)) return keptForAccess;
-    return { change: { kind: 'remove', serviceId, menu, key, id, before: values }, kept: null };
+  if (mine === undefined || differingProperties(applied.after, mine.values).length > 0) {
+    return { change: null, kept: 'touched' };
   }
-  return undoOfChange(applied, mine);
-}
-
-function undoOfChange({ serviceId, key, before }: AppliedRow, mine: ActualRow): Undo {
-  const { menu, id, values } = mine;
-  const names = Object.keys(before).filter((name) => !accessProperties.has(name));
-  if (names.length === 0) return keptForAccess;
+  const menu = mine.menu as ServiceMenu; // `toAppliedRow` leaves out shared rows
+  const names = Object.keys(before).filter((name) => isRestored(applied, menu, name));
+  if (names.length === 0) return { change: null, kept: 'access' };
   const attributes = Object.fromEntries(names.map((name) => [name, before[name] ?? null]));
   const row = { menu, key, attributes };
   return {
-    change: { kind: 'set', serviceId, row, id, attributes, before: values },
+    change: { kind: 'set', serviceId, row, id: mine.id, attributes, before: mine.values },
     kept: names.length < Object.keys(before).length ? 'access' : null,
   };
+}
+
+/** The tag of another service stays away, because that service's next push would take the row for its own. */
+function isRestored({ serviceId, before }: AppliedRow, menu: ServiceMenu, name: string): boolean {
+  if (!isUndoable(menu, name)) return false;
+  const owner = name === 'comment' ? ownerOf(plainText(before[name] ?? '')) : null;
+  return owner === null || owner === serviceId;
 }

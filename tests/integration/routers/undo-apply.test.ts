@@ -34,24 +34,26 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   const undo = () => undoApply(staff(), { routerId: router.id });
   const secretOf = (login: string) =>
     router.sim.rows('ppp/secret').find((row) => row['name'] === login);
-  const serviceOf = (login: string) => secretOf(login)?.['service'];
+  const commentOf = (login: string) => secretOf(login)?.['comment'];
+  const byHand = ({ serviceId }: { serviceId: number }) => `isp:${serviceId} port=7`;
 
+  /** Its comment had been changed by hand. */
   async function repairedService() {
     const service = await aService(router.id);
     await sync();
-    router.sim.run('/ppp/secret/set', { '.id': service.login, service: 'any' });
+    router.sim.run('/ppp/secret/set', { '.id': service.login, comment: byHand(service) });
     await repair();
-    expect(serviceOf(service.login)).toBe('pppoe');
+    expect(commentOf(service.login)).toBe(`isp:${service.serviceId}`);
     return service;
   }
 
   test('is undone row by row, and the service stays as restored', async () => {
     const { serviceId, login, customerId } = await repairedService();
     expect(await undo()).toEqual({ kind: 'undone', restored: 1, kept: [] });
-    expect(serviceOf(login)).toBe('any');
+    expect(commentOf(login)).toBe(byHand({ serviceId }));
     expect(await sync()).toEqual({ kind: 'clean' });
     expect(await repair()).toMatchObject({ found: [], remaining: [] });
-    expect(serviceOf(login)).toBe('any');
+    expect(commentOf(login)).toBe(byHand({ serviceId }));
     const own = { kind: 'subscriber', userId: 9, customerId, sessionId: 's' } as const;
     expect(await getServiceOnRouter({ ...job(), actor: own }, serviceId)).toMatchObject({
       kind: 'activating',
@@ -74,7 +76,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     await undo();
     await happens(service);
     expect(await sync()).toMatchObject({ kind: 'synced', confirmed: 1 });
-    expect(serviceOf(service.login)).toBe('pppoe');
+    expect(commentOf(service.login)).toBe(`isp:${service.serviceId}`);
     expect(await stateOf(service.serviceId, router.id)).toMatchObject({ failure: null });
   });
 
@@ -140,8 +142,8 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(listed()).toEqual([]);
   });
 
-  /** Rows that were disabled and confirmed, deleted by hand, and restored by the repair. */
-  async function addedBack(count: number) {
+  /** Disabled services whose comments were changed by hand. */
+  async function repairedServices(count: number) {
     const all = [];
     for (let index = 0; index < count; index += 1) {
       const service = await aService(router.id);
@@ -149,16 +151,17 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
       all.push(service);
     }
     await sync();
-    for (const { login } of all) router.sim.run('/ppp/secret/remove', { '.id': login });
+    for (const one of all) {
+      router.sim.run('/ppp/secret/set', { '.id': one.login, comment: byHand(one) });
+    }
     await repair();
-    expect(router.sim.rows('ppp/secret')).toHaveLength(count);
     return all;
   }
 
   test.each(['lift', 'touch'])(
     'keeps the row of a service with a pending change (%s)',
     async (how) => {
-      const [{ serviceId, login }] = (await addedBack(1)) as [Added];
+      const [{ serviceId, login }] = (await repairedServices(1)) as [Added];
       await (how === 'lift' ? lift(serviceId) : touch(serviceId));
       expect(await undo()).toMatchObject({ restored: 0, kept: [{ key: login }] });
       await sync();
@@ -168,11 +171,11 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   );
 
   test('never loses a payment that arrives during the undo', async () => {
-    const all = await addedBack(6);
+    const all = await repairedServices(6);
     const [first] = all.toReversed() as [Added];
     router.sim.faults.setBudget({ freeRequests: 0, fastMs: 40, slowMs: 40, recoverAfterMs: 1e9 });
     const undoing = undo();
-    while (secretOf(first.login) !== undefined) await pause(2);
+    while (commentOf(first.login) !== byHand(first)) await pause(2);
     await lift(first.serviceId);
     expect(await undoing).toMatchObject({ restored: 6 });
     router.sim.faults.setBudget(undefined);
@@ -182,13 +185,14 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   });
 
   test('leaves a row that was changed since', async () => {
-    const { login } = await repairedService();
-    router.sim.run('/ppp/secret/set', { '.id': login, service: 'l2tp' });
+    const { serviceId, login } = await repairedService();
+    const later = `isp:${serviceId} port=8`;
+    router.sim.run('/ppp/secret/set', { '.id': login, comment: later });
     expect(await undo()).toMatchObject({
       restored: 0,
       kept: [{ menu: '/ppp/secret', key: login, reason: 'touched' }],
     });
-    expect(serviceOf(login)).toBe('l2tp');
+    expect(commentOf(login)).toBe(later);
   });
 
   test('can be undone once, within a day, while the router responds', async () => {
@@ -209,7 +213,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
   });
 
   test('is undone once when two members of staff undo it at the same time', async () => {
-    const { login } = await repairedService();
+    const { serviceId, login } = await repairedService();
     // A late caller finds the rows already restored, or nothing left to undo.
     const late = (error: unknown) => {
       expect(error).toMatchObject({ key: 'router_nothing_to_undo' });
@@ -218,7 +222,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     const results = await Promise.all([undo().catch(late), undo().catch(late)]);
     const restored = results.map((result) => (result.kind === 'undone' ? result.restored : -1));
     expect(restored.sort()).toEqual([0, 1]);
-    expect(serviceOf(login)).toBe('any');
+    expect(commentOf(login)).toBe(byHand({ serviceId }));
   });
 
   test('can be undone only with the right', async () => {
@@ -239,7 +243,7 @@ describe.each(personalities)('the last repair on RouterOS %s', (personality) => 
     expect(await findLastApply(staff(), router.id)).toMatchObject({ kind: 'adoption' });
     expect(await undo()).toMatchObject({ restored: 1, kept: [{ key: login, reason: 'access' }] });
     expect(router.sim.rows('ppp/secret')).toMatchObject([
-      { name: login, comment: 'old Anna', service: 'any' },
+      { name: login, comment: 'old Anna', service: 'pppoe' },
     ]);
     expect(secretOf(login)?.['profile']).not.toBe('default');
     await changeService(serviceId, { macAddresses: ['AA:BB:CC:00:04:04'] });
