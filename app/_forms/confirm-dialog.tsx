@@ -8,6 +8,7 @@ import { BACKDROP_STYLES } from '@/app/_ui/dialog';
 import { Form } from './form';
 import type { FormAction, FormState } from './form-state';
 import { SubmitButton } from './submit-button';
+import { useClosingNotice } from './use-closing-notice';
 
 export type ConfirmDialogProps = {
   /** The button that opens the dialog. */
@@ -24,6 +25,8 @@ export type ConfirmDialogProps = {
   /** Text to type as confirmation; for money and irreversible actions. */
   phrase?: string;
   onDone?: (state: FormState) => void;
+  /** Says what may have happened if a refresh of the page removes the dialog while it is open. */
+  goneText?: string;
 };
 
 /** Asks for confirmation; shows a refusal inside the dialog and closes on success. */
@@ -32,6 +35,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations('ui');
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
+  const watched = useClosingNotice({
+    isOpen: open,
+    gone: props.goneText ?? t('confirm.gone'),
+    action,
+  });
   const blocked = phrase !== undefined && typed.trim() !== phrase;
   return (
     <Base.Root open={open} onOpenChange={setOpen}>
@@ -45,7 +53,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               {children}
             </Base.Description>
             <Form
-              action={action}
+              action={watched}
               className="mt-4"
               onSuccess={(state) => {
                 setOpen(false);

@@ -90,10 +90,7 @@ export default async function MoneyPage() {
 }
 
 async function Failing({ failing: { count, events } }: { failing: FailingEvents }) {
-  const [t, f] = await Promise.all([
-    getTranslations('admin-money.overview'),
-    getOperatorFormats(),
-  ]);
+  const [t, f] = await Promise.all([getTranslations('admin-money.overview'), getOperatorFormats()]);
   return (
     <Callout tone="danger" title={t('failing', { count })}>
       <p>{t('failingText')}</p>

@@ -20,7 +20,11 @@ export function isDamagedUtf8(bytes: Buffer): boolean {
   const letters = words
     .filter((word) => /[a-z]/i.test(word))
     .flatMap((word) => word.match(/(?!\p{ASCII})\p{L}/gu) ?? []);
-  return letters.length > 0 && DAMAGE_OF_ONE_MAX * letters.length >= damaged && fitsOneLanguage(letters.join(''));
+  return (
+    letters.length > 0 &&
+    DAMAGE_OF_ONE_MAX * letters.length >= damaged &&
+    fitsOneLanguage(letters.join(''))
+  );
 }
 
 /** A replacement character in the file itself is valid UTF-8, so it is counted as intact. */

@@ -2,7 +2,12 @@ import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
 import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
-import { balanceOf, brokenLedgerRules, givenCustomer, givenOperator } from '@/tests/support/fixtures';
+import {
+  balanceOf,
+  brokenLedgerRules,
+  givenCustomer,
+  givenOperator,
+} from '@/tests/support/fixtures';
 import { decide, givenParked, refundsOf, staff } from './parked-world';
 import { givenTopUp, jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
 

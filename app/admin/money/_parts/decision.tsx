@@ -49,6 +49,7 @@ export async function Decision({ ctx, topUp }: DecisionProps) {
             confirmLabel={t(`confirm.${decision}`)}
             tone={decision === 'credit' ? 'accent' : 'danger'}
             action={decide}
+            goneText={t('gone')}
             fields={
               <>
                 <input type="hidden" name="topUpId" value={topUp.id} />
