@@ -13,6 +13,7 @@ import type { WalletView } from '@/lib/wallet/rules';
 import { ServiceCard } from '../_parts/service-card';
 import { WaitingOrders } from '../_parts/waiting-orders';
 import { getWords, type Words } from '../_parts/words';
+import { FailedOrders } from './failed-orders';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -38,6 +39,7 @@ export default async function HomePage() {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Credit words={words} wallet={wallet} services={services} />
         <div className="flex min-w-0 flex-col gap-4">
+          <FailedOrders />
           <WaitingOrders />
           {services.map((service) => (
             <ServiceCard key={service.serviceId} service={service} now={ctx.now} />
@@ -73,7 +75,7 @@ function factsOf({ status, reasons, onRouter, isThrottled }: PortalService): Sum
   return {
     status,
     reasons: reasons.map(({ reason }) => reason),
-    isSwitchingOn: status === 'active' && onRouter.kind === 'activating',
+    isSwitchingOn: status === 'active' && ['activating', 'out_of_service'].includes(onRouter.kind),
     isThrottled,
   };
 }

@@ -8,6 +8,7 @@ export async function RouterLine({ service, now }: { service: PortalService; now
   const { t, f } = await getWords();
   const { status, onRouter, isConnected } = service;
   if (onRouter.kind === 'not_on_a_router') return null;
+  if (onRouter.kind === 'out_of_service') return <OutOfService isActive={status === 'active'} />;
   if (onRouter.kind === 'activating') {
     const { failure } = onRouter;
     return (
@@ -29,6 +30,15 @@ export async function RouterLine({ service, now }: { service: PortalService; now
   ) : (
     <Fact icon={<WifiOff aria-hidden className="text-ink-muted" />}>
       {t('router.notConnected')}
+    </Fact>
+  );
+}
+
+async function OutOfService({ isActive }: { isActive: boolean }) {
+  const { t } = await getWords();
+  return (
+    <Fact icon={<RefreshCw aria-hidden className="text-warning-ink" />}>
+      {t(isActive ? 'router.off' : 'router.offChange')}
     </Fact>
   );
 }

@@ -26,9 +26,10 @@ export async function ServiceStatus(service: StatusProps) {
       </StatusBadge>
     );
   }
-  if (status === 'active' && onRouter.kind === 'activating') {
+  if (status === 'active' && ['activating', 'out_of_service'].includes(onRouter.kind)) {
+    const isSmooth = onRouter.kind === 'activating' && onRouter.failure === null;
     return (
-      <StatusBadge tone={onRouter.failure === null ? 'accent' : 'warning'} size="md">
+      <StatusBadge tone={isSmooth ? 'accent' : 'warning'} size="md">
         {t('status.activating')}
       </StatusBadge>
     );

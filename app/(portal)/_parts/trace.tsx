@@ -53,6 +53,7 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
       };
     case 'credit': {
       const amount = f.money(step.amountMinor);
+      if (step.isChecked) return { title: t('trace.credit.checked') };
       if (step.state !== 'done') return { title: t('trace.credit.waiting', { amount }) };
       const { balanceAfterMinor } = step;
       return {
@@ -117,6 +118,8 @@ function routerWords({ t, f }: Words, step: TraceStep & { kind: 'router' }, now:
   const { router } = step;
   if (router.kind === 'confirmed')
     return { title: t('trace.router.done'), detail: t('trace.router.doneText') };
+  if (router.kind === 'out_of_service')
+    return { title: t('trace.router.off'), detail: t('trace.router.offText') };
   if (router.failure === null)
     return { title: t('trace.router.now'), detail: t('trace.router.nowText') };
   const seconds = router.nextAttemptAt

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte } from 'drizzle-orm';
+import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import { routerPushes, serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
@@ -12,6 +12,8 @@ import type { LastPoll } from '@/lib/routers/lookups/polls';
 export type ServiceOnRouterView =
   | { kind: 'not_on_a_router' }
   | { kind: 'confirmed'; at: Date }
+  /** Its router is disabled, so nothing is pushed to it. */
+  | { kind: 'out_of_service' }
   | {
       kind: 'activating';
       /** Why the last attempt failed; null while the first one is running. */
@@ -34,16 +36,18 @@ export async function getServiceOnRouter(
       appliedAt: state.appliedAt,
       failure: state.failure,
       failedAt: state.failedAt,
+      isFrozen: sql<boolean>`service_is_frozen(${services.id})`,
     })
     .from(services)
     .leftJoin(state, and(eq(state.serviceId, services.id), eq(state.routerId, services.routerId)))
     .where(eq(services.id, serviceId));
-  const { customerId, routerId, desiredVersion, appliedVersion, appliedAt, ...rest } = found(row);
+  const { customerId, routerId, desiredVersion, appliedVersion, appliedAt, isFrozen, ...rest } =
+    found(row);
   requireCustomerAccess(ctx, customerId, 'services.read');
   if (routerId === null) return { kind: 'not_on_a_router' };
   const isConfirmed = appliedVersion !== null && appliedVersion >= desiredVersion;
   if (isConfirmed && appliedAt !== null) return { kind: 'confirmed', at: appliedAt };
-  return { kind: 'activating', ...rest };
+  return isFrozen ? { kind: 'out_of_service' } : { kind: 'activating', ...rest };
 }
 
 /** One step of a service's timeline; contains no error text of the router. */

@@ -14,6 +14,7 @@ import { found } from '@/lib/kit/errors';
 import { holdBit } from '@/lib/kit/words';
 import { isForLater, OrderRequest } from '@/lib/orders/order-input';
 import type { Effect, OrderFacts, RouterProgress, TopUpFacts } from '@/lib/timeline/rules/trace';
+import { getServiceOnRouter } from './router-progress';
 import { listPortalServices } from './services';
 
 /**
@@ -243,6 +244,8 @@ async function routerProgress(
     .orderBy(asc(routerPushes.id))
     .limit(1);
   if (confirmed) return { kind: 'confirmed', at: confirmed.at };
+  const onRouter = await getServiceOnRouter(ctx, serviceId);
+  if (onRouter.kind === 'out_of_service') return { kind: 'out_of_service' };
   const [state] = await db
     .select({
       failure: serviceRouterStates.failure,

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, notExists, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { orders } from '@/db/schema/orders';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
@@ -60,6 +61,47 @@ export async function listWaitingOrders(
     waiting.push({ orderId, kind, itemName, request, totalMinor, expiresAt, standing });
   }
   return waiting;
+}
+
+export type FailedOrder = Pick<WaitingOrder, 'orderId' | 'kind' | 'itemName'> & {
+  /** A key of the error messages. */
+  failure: string | null;
+};
+
+const FAILURE_SHOWN_DAYS = 7;
+
+/** Lists orders that failed in the last seven days, newest first, until the customer orders something again. */
+export async function listFailedOrders(
+  ctx: Ctx,
+  { customerId }: { customerId: number },
+): Promise<FailedOrder[]> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const later = alias(orders, 'later');
+  const since = new Date(ctx.now.getTime() - FAILURE_SHOWN_DAYS * 86_400_000);
+  const { id: orderId, kind, failure } = orders;
+  return readDb(ctx)
+    .select({ orderId, kind, failure, itemName: itemNameOf })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.customerId, customerId),
+        eq(orders.state, 'failed'),
+        gt(orders.settledAt, since),
+        notExists(
+          readDb(ctx)
+            .select({ one: sql`1` })
+            .from(later)
+            .where(
+              and(
+                eq(later.customerId, customerId),
+                or(gt(later.createdAt, orders.settledAt), gt(later.settledAt, orders.settledAt)),
+                sql`${later.state} in ('waiting', 'executed')`,
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(desc(orders.settledAt), desc(orders.id));
 }
 
 const itemNameOf = sql<string>`coalesce(

@@ -41,6 +41,21 @@ describe('the trace of a top-up', () => {
     expect(isUnderWay(steps)).toBe(true);
   });
 
+  test('waits for nothing on a router that is out of service', () => {
+    const router = { kind: 'out_of_service' } as const;
+    const steps = traceTopUp(facts({ effects: [{ ...effect, router }] }));
+    expect(steps.at(-1)).toMatchObject({ kind: 'router', state: 'waiting', router });
+    expect(isUnderWay(steps)).toBe(false);
+  });
+
+  test('promises no amount of credit for a payment that is being checked', () => {
+    const none = { paidAt: null, effects: [] };
+    const credit = (status: 'parked' | 'processing') =>
+      traceTopUp(facts({ status, ...none })).find(({ kind }) => kind === 'credit');
+    expect(credit('parked')).toMatchObject({ state: 'waiting', isChecked: true });
+    expect(credit('processing')).toMatchObject({ state: 'waiting', isChecked: false });
+  });
+
   test('leaves out the router when nothing had to change there', () => {
     expect(outline({ effects: [{ ...effect, router: { kind: 'untouched' } }] })).not.toContain(
       'router done',

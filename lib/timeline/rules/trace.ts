@@ -6,6 +6,8 @@ export type RouterProgress =
   /** Nothing had to change on the router. */
   | { kind: 'untouched' }
   | { kind: 'confirmed'; at: Date }
+  /** The router is disabled: nothing is pushed to it until it is in use again. */
+  | { kind: 'out_of_service' }
   | {
       kind: 'pending';
       failure: RouterFailure | null;
@@ -52,7 +54,8 @@ export type StepState = 'done' | 'now' | 'failed' | 'waiting';
 /** One step of a payment or order in progress. */
 export type TraceStep = { id: string; state: StepState; at: Date | null } & (
   | { kind: 'payment'; status: TopUpStatus; amountMinor: bigint }
-  | { kind: 'credit'; amountMinor: bigint; balanceAfterMinor: bigint | null }
+  /** `isChecked`: what arrived is not what was asked for, so it is not known what will be credited. */
+  | { kind: 'credit'; amountMinor: bigint; balanceAfterMinor: bigint | null; isChecked: boolean }
   | { kind: 'ordered'; order: OrderFacts }
   | { kind: 'order'; order: OrderFacts }
   | { kind: 'planned'; order: OrderFacts; fate: PlannedFate['kind']; due: PlannedDue }
@@ -84,6 +87,7 @@ export function traceTopUp(facts: TopUpFacts): TraceStep[] {
     at: paidAt,
     amountMinor,
     balanceAfterMinor,
+    isChecked: status === 'parked',
   };
   if (!isCredited) return [payment, credit];
   // The money has arrived, so this step is only moments away.
@@ -186,10 +190,11 @@ function stepsOfEffect({ serviceId, itemName, period, pack, ...rest }: Effect): 
     steps.push({ id, kind: 'connecting', state: 'waiting', at: null, itemName });
   } else if (router.kind !== 'untouched') {
     const isDone = router.kind === 'confirmed';
+    const isOff = router.kind === 'out_of_service';
     steps.push({
       id: `router:${serviceId}`,
       kind: 'router',
-      state: isDone ? 'done' : 'now',
+      state: isDone ? 'done' : isOff ? 'waiting' : 'now',
       at: isDone ? router.at : null,
       itemName,
       router,

@@ -136,6 +136,8 @@ export async function sentence({ customerId, serviceId }: World): Promise<string
   const { onRouter, status } = await getPortalService({ ...job(), actor }, serviceId);
   if (onRouter.kind === 'not_on_a_router') return '';
   if (onRouter.kind === 'confirmed') return status === 'active' ? 'ready' : status;
+  if (onRouter.kind === 'out_of_service')
+    return portal.router[status === 'active' ? 'off' : 'offChange'];
   if (onRouter.failure !== null) return portal.failure[onRouter.failure];
   return portal.router[status === 'active' ? 'activating' : 'changing'];
 }

@@ -24,7 +24,13 @@ export async function OpenServices(props: OpenServicesProps) {
   const [t, f] = await Promise.all([getTranslations('admin-routers.open'), getOperatorFormats()]);
   const { lookedAt } = router;
   return (
-    <Card title={t('title')} description={t('text')} flush={router.open.length > 0}>
+    <Card
+      title={t('title')}
+      description={
+        router.open.length > 0 ? t(router.status === 'off' ? 'textOff' : 'text') : undefined
+      }
+      flush={router.open.length > 0}
+    >
       {router.open.length === 0 ? (
         <p className="text-ink-muted">
           {t('none')} {lookedAt !== null && t('seen', { time: f.dateTime(lookedAt) })}

@@ -283,6 +283,7 @@ export const customerFunctions: Registry = {
     { customerId, orderId },
   ]),
   'screens/listWaitingOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
+  'screens/listFailedOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/quoteOrder': inner('the shared part of previewOrder and placeOrder'),
   'orders/loadOrderFacts': inner('the shared part of previewOrder and placeOrder'),
   'orders/loadChangeFacts': inner('the shared part of previewOrder and placeOrder'),
