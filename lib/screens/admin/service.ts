@@ -7,6 +7,7 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import { grantOf } from '@/lib/orders/rules';
 import { type Discount, priceOn } from '@/lib/pricing/rules/price';
 import { findRouterFacts } from '@/lib/services/lookups';
 import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
@@ -40,7 +41,8 @@ export type ServiceDetail = ServiceCard & {
   portId: string | null;
   waitsForServiceId: number | null;
   discounts: DiscountView[];
-  dataLimitBytes: bigint | null;
+  /** What a period grants, for the whole quantity and with the bonus; null means unlimited. */
+  grantedBytes: bigint | null;
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   createdAt: Date;
@@ -86,7 +88,7 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
     portId: service.portId,
     waitsForServiceId: service.waitsForServiceId,
     discounts,
-    dataLimitBytes: version.dataLimitBytes,
+    grantedBytes: grantedBytesOf(parts),
     downBitsPerSecond: version.downBitsPerSecond,
     upBitsPerSecond: version.upBitsPerSecond,
     createdAt: service.createdAt,
@@ -103,6 +105,12 @@ async function lacksOf(
 ): Promise<ConnectionMeans[]> {
   if (state.isArchived || !waitsForConnection) return [];
   return missingMeans({ ...service, router: await findRouterFacts(ctx, service) });
+}
+
+function grantedBytesOf({ service, version }: Parts): bigint | null {
+  const { dataLimitBytes: quotaBytes, bonusDataBytes: bonusBytes } = version;
+  const perUnit = grantOf({ quotaBytes, bonusBytes });
+  return perUnit === null ? null : perUnit * BigInt(service.quantity);
 }
 
 type Parts = Awaited<ReturnType<typeof readParts>>;

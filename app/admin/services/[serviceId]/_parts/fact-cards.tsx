@@ -65,14 +65,14 @@ export async function NetworkCard({ service }: { service: ServiceDetail }) {
     getTranslations('admin-services.access'),
     getOperatorFormats(),
   ]);
-  const { downBitsPerSecond: down, upBitsPerSecond: up, dataLimitBytes, ipv4Address } = service;
+  const { downBitsPerSecond: down, upBitsPerSecond: up, grantedBytes, ipv4Address } = service;
   const ipv4 = form(`ipv4Modes.${service.ipv4Mode}`);
   return (
     <Card title={t('network')}>
       <KeyValueList
         items={listOf([
           ['speed', t('speed'), down && up ? `${f.rate(down)} / ${f.rate(up)}` : null],
-          ['data', t('data'), dataLimitBytes === null ? null : f.bytes(dataLimitBytes)],
+          ['data', t('data'), grantedBytes === null ? null : f.bytes(grantedBytes)],
           [
             'access',
             t('access'),
