@@ -1,23 +1,28 @@
 import { getSql } from '@/db/client';
 
+/** Attempt counters are not business data. */
+const COUNTERS = 'rate_limits';
+
 /**
  * One hash per table over all of its rows, which detects any insert, update or delete. Leaves out what is not business
  * data: attempt counters, and identity sequences (they are not rows).
  */
 export async function printDatabase(): Promise<Map<string, string>> {
-  const sql = getSql();
-  const tables = await sql<{ name: string }[]>`
-    select c.oid::regclass::text as name from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-      and c.relname <> 'rate_limits' order by 1`;
-  const prints = new Map<string, string>();
-  for (const { name } of tables) {
-    const [row] = await sql<{ print: string }[]>`
-      select count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as print
-      from ${sql(name)} t`;
-    prints.set(name, row?.print ?? '');
-  }
-  return prints;
+  const [union] = await getSql()<{ statement: string }[]>`
+    select string_agg(format(
+      $text$
+        select %L as name,
+          count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as print
+        from %s t
+      $text$, oid::regclass, oid::regclass), ' union all ' order by relname) as statement
+    from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
+  // Prepared once per connection: a test has so few rows that planning would take longer than reading them.
+  const tables = await getSql().unsafe<{ name: string; print: string }[]>(
+    `select name, print from (${union?.statement}) of_table where name <> $1`,
+    [COUNTERS],
+    { prepare: true },
+  );
+  return new Map(tables.map(({ name, print }) => [name, print]));
 }
 
 /** The tables that differ between two prints. */
