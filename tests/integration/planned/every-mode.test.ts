@@ -27,6 +27,8 @@ const soon = at(start, { days: 1 });
 const week = at(start, { days: 7 });
 const PRICE_MINOR = 4_000n;
 const FEE_MINOR = 150n;
+const TOTAL_MINOR = PRICE_MINOR + FEE_MINOR;
+const creditMinor = { enough: TOTAL_MINOR, short: 1_100n } as const;
 
 const sources = {
   enough: { credit_based: 'credit', one_off: 'invoice', none: 'credit' },
@@ -39,7 +41,7 @@ type Rhythm = { mode: RecurrenceMode; unit: 'day' | 'week' | 'month'; graceDays?
 async function given(
   from: RecurrenceMode,
   { mode, unit, graceDays = 0 }: Rhythm,
-  creditMinor: bigint,
+  wantedMinor: bigint,
 ) {
   const customerId = await givenCustomer({ balance: 500n });
   const own = await givenPlan({ changeFeeUpMinor: FEE_MINOR, recurrenceMode: from });
@@ -47,7 +49,7 @@ async function given(
     ...{ unitPriceMinor: PRICE_MINOR, recurrenceMode: mode, intervalUnit: unit, graceDays },
   });
   const serviceId = await givenService({ customerId, itemId: own.itemId });
-  const wanted = creditMinor - (await balanceOf(customerId));
+  const wanted = wantedMinor - (await balanceOf(customerId));
   if (wanted > 0n) await givenCredit(customerId, wanted, start);
   return { customerId, serviceId, itemId: to.itemId };
 }
@@ -57,15 +59,8 @@ async function toldOf({ customerId, serviceId }: Ids) {
   const ctx = subscriberCtx(customerId, soon);
   const page = (await getPortalService(ctx, serviceId)).renewal;
   const [home] = await listPortalServices(ctx, customerId);
-  expect(home?.renewal).toEqual(page);
-  const card = await findServiceCard(staffCtx(soon), serviceId);
-  return { page, next: card?.next ?? null, ...(await waitingOn({ customerId, serviceId }, soon)) };
-}
-
-async function forecastOf(serviceId: number, days: number) {
-  const forecast = await getForecast(staffCtx(soon), { days });
-  if (forecast === 'busy') throw new Error('nobody else forecasts here');
-  return forecast.withheld.filter((row) => row.serviceId === serviceId);
+  const next = (await findServiceCard(staffCtx(soon), serviceId))?.next ?? null;
+  return { page, home: home?.renewal, next, ...(await waitingOn({ customerId, serviceId }, soon)) };
 }
 
 const modes = ['credit_based', 'one_off', 'none'] as const;
@@ -82,25 +77,47 @@ const cases = modes.flatMap((from) =>
   ),
 );
 
+type Case = (typeof cases)[number];
+
+async function plan({ from, mode, credit, unit }: Case) {
+  const ids = await given(from, { mode, unit }, creditMinor[credit]);
+  const ctx = subscriberCtx(ids.customerId, soon);
+  const sheet = await getPlanChangeSheet(ctx, { ...ids, moment: 'period_end' });
+  await change(ctx, ids);
+  return { ids, sheet, told: await toldOf(ids) };
+}
+
 describe('a change of plan at the end of the paid period', () => {
+  const planned = new Map<Case, Awaited<ReturnType<typeof plan>>>();
+  let forecast: Awaited<ReturnType<typeof getForecast>>;
+
+  // One forecast and one sweep for all cases, because a forecast copies the whole database.
+  beforeAll(async () => {
+    for (const one of cases) planned.set(one, await plan(one));
+    forecast = await getForecast(staffCtx(soon), { days: 7 });
+    await sweepAt(week);
+  }, 600_000);
+
   it.each(cases)(
     'from $from to a $unit of $mode with $credit credit is shown before and after it is planned, and happens as shown',
-    async ({ from, mode, credit, unit }) => {
-      const total = PRICE_MINOR + FEE_MINOR;
-      const ids = await given(from, { mode, unit }, credit === 'enough' ? total : 1_100n);
+    async (one) => {
+      const { mode, credit } = one;
+      const shown = planned.get(one);
+      if (!shown) throw new Error('the case was not planned');
+      if (forecast === 'busy') throw new Error('nobody else forecasts here');
+      const { ids, sheet, told } = shown;
       const kind = sources[credit][mode];
-      const source =
-        kind === 'short'
-          ? { kind, shortMinor: total - 1_100n, topUpMinor: total - 1_100n }
-          : { kind };
-      const ctx = subscriberCtx(ids.customerId, soon);
-      const sheet = await getPlanChangeSheet(ctx, { ...ids, moment: 'period_end' });
-      expect(sheet.next).toEqual({ at: week, priceMinor: total, feeMinor: FEE_MINOR, source });
-      await change(ctx, ids);
-      const told = await toldOf(ids);
-      expect(told.page).toMatchObject({ kind: 'renews', at: week, priceMinor: total, source });
+      const shortMinor = TOTAL_MINOR - creditMinor.short;
+      const source = kind === 'short' ? { kind, shortMinor, topUpMinor: shortMinor } : { kind };
+      expect(sheet.next).toEqual({
+        ...{ at: week, priceMinor: TOTAL_MINOR, feeMinor: FEE_MINOR, source },
+      });
+      expect(told.home).toEqual(told.page);
+      expect(told.page).toMatchObject({
+        ...{ kind: 'renews', at: week, priceMinor: TOTAL_MINOR, source },
+      });
       expect(told.next).toEqual({
-        ...{ dueAt: week, priceMinor: total, isPostpaid: mode === 'one_off' },
+        ...{ dueAt: week, priceMinor: TOTAL_MINOR, isPostpaid: mode === 'one_off' },
         ...{ isInGrace: false, isStandingStill: false },
       });
       expect(told.portal).toMatchObject({
@@ -111,13 +128,11 @@ describe('a change of plan at the end of the paid period', () => {
       });
       expect(told.staff).toEqual(told.portal);
       expect(told.list).toEqual(told.portal);
-      expect(await forecastOf(ids.serviceId, 7)).toHaveLength(kind === 'short' ? 1 : 0);
-      await sweepAt(week);
+      const withheld = forecast.withheld.filter(({ serviceId }) => serviceId === ids.serviceId);
+      expect(withheld).toHaveLength(kind === 'short' ? 1 : 0);
       const holds = kind === 'short' ? ['no_credit'] : [];
       expect(await serviceNow(ids.serviceId)).toMatchObject({ holds });
-      expect(await balanceOf(ids.customerId)).toBe(
-        kind === 'credit' ? 0n : credit === 'enough' ? total : 1_100n,
-      );
+      expect(await balanceOf(ids.customerId)).toBe(kind === 'credit' ? 0n : creditMinor[credit]);
     },
   );
 
@@ -148,14 +163,13 @@ describe('a plan that ends automatically whose only period is unpaid in its grac
 
   it('asks for its price in portal and admin until the grace ends', async () => {
     const ids = await givenGrace();
-    const total = PRICE_MINOR + FEE_MINOR;
     const ctx = subscriberCtx(ids.customerId, inGrace);
     expect((await getPortalService(ctx, ids.serviceId)).renewal).toMatchObject({
-      ...{ kind: 'renews', at: graceEnds, priceMinor: total, isInGrace: true },
-      source: { kind: 'short', shortMinor: total - 1_100n },
+      ...{ kind: 'renews', at: graceEnds, priceMinor: TOTAL_MINOR, isInGrace: true },
+      source: { kind: 'short', shortMinor: TOTAL_MINOR - 1_100n },
     });
     expect((await findServiceCard(staffCtx(inGrace), ids.serviceId))?.next).toMatchObject({
-      ...{ dueAt: graceEnds, priceMinor: total, isInGrace: true },
+      ...{ dueAt: graceEnds, priceMinor: TOTAL_MINOR, isInGrace: true },
     });
   });
 
