@@ -9,14 +9,17 @@ export type TestDatabase = {
   drop: () => Promise<void>;
 };
 
-/** A fresh migrated database on the run's PostgreSQL; a clone takes some tens of milliseconds. */
+/**
+ * A fresh migrated database on the run's PostgreSQL; a clone takes some tens of milliseconds. Copying files takes half
+ * the processor time of copying page by page through the shared buffers and the log.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { adminUrl, template, tablespace, run } = inject('testServer');
   const name = `t_${run}_${randomBytes(6).toString('hex')}`;
   await asAdmin(
     adminUrl,
     (sql) =>
-      sql`create database ${sql(name)} template ${sql(template)} tablespace ${sql(tablespace)}`,
+      sql`create database ${sql(name)} template ${sql(template)} tablespace ${sql(tablespace)} strategy file_copy`,
   );
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
