@@ -48,8 +48,13 @@ const config: NextConfig = {
     'postgres',
   ],
   images: { localPatterns: [], remotePatterns: [], dangerouslyAllowSVG: false },
-  // What is kept of a body while the proxy looks at its head: as much as an action may have.
-  experimental: { authInterrupts: true, proxyClientMaxBodySize: '1mb' },
+  experimental: {
+    authInterrupts: true,
+    // What is kept of a body while the proxy looks at its head: as much as an action may have.
+    proxyClientMaxBodySize: '1mb',
+    // Set by host/build.ts; a build for an image deletes its cache anyway.
+    turbopackFileSystemCacheForBuild: process.env['NETPURSE_BUILD_CACHE'] === '1',
+  },
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     // Later entries win, also over a route's own header: what people uploaded gets no rights at all.
