@@ -15,10 +15,10 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { holdMask, offRouterMask } from '../../lib/kit/hold-masks';
 import {
   accessMethods,
   discountKinds,
-  holdMask,
   holdReasons,
   intervalUnits,
   ipv4Modes,
@@ -145,7 +145,7 @@ export const services = pgTable(
     ),
     uniqueIndex('services_login_live_key')
       .on(sql`lower(${table.login})`)
-      .where(sql`archived_at is null and holds & ${sql.raw(String(holdMask('pending')))} = 0`),
+      .where(sql`archived_at is null and holds & ${sql.raw(String(offRouterMask()))} = 0`),
     uniqueIndex('services_ipv4_address_live_key')
       .on(table.ipv4Address)
       .where(sql`archived_at is null`),
@@ -188,6 +188,10 @@ export const serviceHolds = pgTable(
     index('service_holds_not_connected_idx')
       .on(table.serviceId)
       .where(sql`reason = 'not_connected'`),
+    // The same for services that their router refused.
+    index('service_holds_router_refused_idx')
+      .on(table.serviceId)
+      .where(sql`reason = 'router_refused'`),
     index('service_holds_until_idx').on(table.until).where(sql`until is not null`),
   ],
 );

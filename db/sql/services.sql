@@ -4,14 +4,15 @@ create or replace function service_hold_bit(reason text) returns integer
 language sql immutable as $$
   select 1 << (array_position(
     array['not_started', 'unpaid', 'waiting', 'customer_inactive', 'customer_blocked', 'no_credit',
-          'paused', 'staff_stopped', 'dispute', 'data_cap', 'ended', 'staff_disabled', 'not_connected'],
+          'paused', 'staff_stopped', 'dispute', 'data_cap', 'ended', 'staff_disabled', 'not_connected',
+          'router_refused'],
     reason) - 1)
 $$;
 
 -- The bits of every hold that causes a status, the same as `holdMask` in lib/kit/words.ts; a test proves both equal.
 create or replace function service_hold_mask(status text) returns integer
 language sql immutable as $$
-  select case status when 'pending' then 4103 when 'stopped' then 504 when 'disabled' then 3584 end
+  select case status when 'pending' then 12295 when 'stopped' then 504 when 'disabled' then 3584 end
 $$;
 
 -- The same table as the generated column services.status, for triggers that run before it is computed.
@@ -24,6 +25,13 @@ language sql immutable as $$
     when holds & service_hold_mask('disabled') <> 0 then 'disabled'
     else 'active'
   end
+$$;
+
+-- The status that a router applies. A service that the router refused is pushed again as if nothing held it, so adding
+-- or lifting that hold changes nothing there. The same as `statusOnRouter` in lib/services/rules.ts.
+create or replace function service_status_on_router(holds integer, archived boolean) returns text
+language sql immutable as $$
+  select service_status(holds & ~service_hold_bit('router_refused'), archived)
 $$;
 
 -- Stopped or Disabled, or to be so once it is no longer Pending: it is not expected to be online.
@@ -66,8 +74,8 @@ begin
     return new;
   end if;
   if new.desired_version = old.desired_version and (
-    service_status(new.holds, new.archived_at is not null)
-      is distinct from service_status(old.holds, old.archived_at is not null)
+    service_status_on_router(new.holds, new.archived_at is not null)
+      is distinct from service_status_on_router(old.holds, old.archived_at is not null)
     or (new.router_id, new.access_method, new.login, new.password_sealed, new.ipv4_mode, new.ipv4_address,
         new.ipv4_pool_id, new.ipv6_prefix, new.mac_addresses, new.port_id, new.item_version_id, new.throttled)
       is distinct from

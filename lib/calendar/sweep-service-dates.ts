@@ -4,6 +4,7 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { accessMethods, holdBit } from '@/lib/kit/words';
+import { acceptService } from '@/lib/lifecycle/accept-service';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { endPause } from '@/lib/lifecycle/end-pause';
 import { doOrPark } from '@/lib/recurrence/park-service';
@@ -11,7 +12,7 @@ import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
 import { setHolds } from '@/lib/services/set-holds';
-import { hasTimeToGetBack } from '@/lib/services/standstill';
+import { hasTimeToGetBack } from '@/lib/services/time-to-get-back';
 import { getSettings } from '@/lib/settings/get-settings';
 
 export type DateSweep = {
@@ -27,6 +28,8 @@ export type DateSweep = {
    * Services that can connect but were still held: a command has fixed them, or their router now serves them.
    */
   connected: number;
+  /** Services held as refused although their router serves them, or although nothing waits for their router. */
+  accepted: number;
   more: boolean;
 };
 
@@ -35,7 +38,7 @@ const PER_KIND = 500;
 /**
  * Applies dates to services: at 00:00 of the start date it lifts `not_started`, on the day a pause ends it
  * lifts `paused`, and on the day after the end date it adds `ended`, all in the operator's time zone. Also
- * adds and lifts `not_connected` where no other command did. Idempotent: late or duplicate runs find nothing
+ * adds and lifts `not_connected`, and lifts `router_refused`, where no other command did. Idempotent: late or duplicate runs find nothing
  * to do. Each service has its own transaction; a service that fails is parked.
  */
 export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
@@ -69,6 +72,8 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   const disconnecting = await due(ctx, unserved(ctx.now));
   await eachApart(ctx, disconnecting, disconnectService);
   const connecting = await connectWaiting(ctx);
+  const accepting = await due(ctx, accepted());
+  await eachApart(ctx, accepting, acceptService);
   await eachApart(ctx, starting, startService);
   await eachApart(ctx, resuming, endPause);
   await eachApart(ctx, ending, endService);
@@ -78,9 +83,12 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     ended: ending.length,
     disconnected: disconnecting.length,
     connected: connecting.connected,
+    accepted: accepting.length,
     more:
       connecting.more ||
-      [starting, resuming, ending, disconnecting].some((list) => list.length === PER_KIND),
+      [starting, resuming, ending, disconnecting, accepting].some(
+        (list) => list.length === PER_KIND,
+      ),
   };
 }
 
@@ -133,6 +141,24 @@ function unserved(now: Date): SQL {
       and s.holds & ${holdBit('not_connected')} = 0 and not service_is_off(s.holds)
       and not router_takes(r.status, r.access_methods, s.access_method)
       and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+    order by s.id limit ${PER_KIND}`;
+}
+
+/**
+ * Finds services that were refused and that no push will let on: their router confirmed them in a transaction that did
+ * not see the hold yet, their item is no longer a plan, or they owe a charge before the router is asked again.
+ */
+function accepted(): SQL {
+  return sql`
+    select s.id::int as id
+    from service_holds h join services s on s.id = h.service_id
+    join catalog_items i on i.id = s.item_id
+    left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
+    where h.reason = 'router_refused' and s.archived_at is null
+      and (i.kind <> 'internet' or s.holds & ${holdBit('unpaid') | holdBit('no_credit')}::int <> 0
+        or coalesce(st.applied_version, 0) >= s.desired_version
+          and router_serves(st.applied_level, st.attempted_level))
       and not exists (select 1 from parked_services p where p.service_id = s.id)
     order by s.id limit ${PER_KIND}`;
 }

@@ -85,6 +85,7 @@ export const holdReasons = [
   'ended',
   'staff_disabled',
   'not_connected',
+  'router_refused',
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -98,6 +99,7 @@ export const statusOfHold = {
   unpaid: 'pending',
   waiting: 'pending',
   not_connected: 'pending',
+  router_refused: 'pending',
   customer_inactive: 'stopped',
   customer_blocked: 'stopped',
   no_credit: 'stopped',
@@ -111,14 +113,6 @@ export const statusOfHold = {
 
 export function holdBit(reason: HoldReason): number {
   return 1 << holdReasons.indexOf(reason);
-}
-
-/** The bits of every hold that causes `status`. */
-export function holdMask(status: ServiceStatus): number {
-  return holdReasons.reduce(
-    (mask, reason) => (statusOfHold[reason] === status ? mask | holdBit(reason) : mask),
-    0,
-  );
 }
 
 /** Where a router counts bytes. */

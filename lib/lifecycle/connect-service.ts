@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
-import { holdMask } from '@/lib/kit/words';
+import { offRouterMask } from '@/lib/kit/hold-masks';
 import { type LockedService, lockService } from '@/lib/services/lock-service';
 import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
 import { missingMeans } from '@/lib/services/rules/connection';
@@ -27,6 +27,8 @@ export async function connectService(ctx: TxCtx, serviceId: number): Promise<Con
   if (!service.state.holds.includes('unpaid') && (await isLoginLive(ctx, service)))
     return 'login_taken';
   await endStandstill(ctx, { serviceId, reason: 'not_connected' });
+  // It is not online yet while its router refuses it.
+  if (service.state.holds.includes('router_refused')) return 'connected';
   await emitEvents(ctx, [
     {
       name: 'service/connected',
@@ -47,6 +49,6 @@ async function lacksMeans(ctx: TxCtx, service: LockedService): Promise<boolean> 
 async function isLoginLive(ctx: TxCtx, { id, login }: LockedService): Promise<boolean> {
   const [row] = await ctx.tx.execute<{ is_live: boolean }>(sql`
     select exists (select 1 from services where lower(login) = lower(${login}) and id <> ${id}
-      and archived_at is null and holds & ${holdMask('pending')}::int = 0) as is_live`);
+      and archived_at is null and holds & ${offRouterMask()}::int = 0) as is_live`);
   return row?.is_live ?? false;
 }

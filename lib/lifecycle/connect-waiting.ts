@@ -4,7 +4,8 @@ import { apart, readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { logDefect } from '@/lib/kit/log';
-import { holdBit, holdMask } from '@/lib/kit/words';
+import { offRouterMask } from '@/lib/kit/hold-masks';
+import { holdBit } from '@/lib/kit/words';
 import { doOrPark } from '@/lib/recurrence/park-service';
 import { type Connection, connectService } from './connect-service';
 
@@ -93,7 +94,7 @@ async function listReady(ctx: Ctx, routerId: number | null, limit: number): Prom
           or service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows))
         and (s.holds & ${holdBit('unpaid')} <> 0 or not exists (
           select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
-            and o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0))))
+            and o.archived_at is null and o.holds & ${sql.raw(String(offRouterMask()))} = 0))))
       and not exists (select 1 from parked_services p where p.service_id = s.id)
     order by s.priority, s.id limit ${limit}`);
   return rows.map((row) => row.id);

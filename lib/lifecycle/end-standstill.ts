@@ -5,7 +5,7 @@ import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
 import { isPaidOnce, moveEndDate } from '@/lib/services/move-end-date';
-import { type StandingHold, standing } from '@/lib/services/standstill';
+import { type StandingHold, standing } from '@/lib/services/rules';
 import { findHold } from './store';
 
 type Standing = { serviceId: number; reason: StandingHold };

@@ -26,9 +26,14 @@ export function waitsForCredit({ holds, isArchived }: ServiceState): boolean {
   );
 }
 
-/** Returns whether the service waits only for a connection before its first or next charge. */
+const connectionHolds: readonly HoldReason[] = ['not_connected', 'router_refused'];
+
+/**
+ * Returns whether the service waits only for a connection, or for its router to accept it, before its first or next
+ * charge.
+ */
 export function waitsForConnection({ holds, isArchived }: ServiceState): boolean {
-  const others = holds.filter((reason) => reason !== 'not_connected');
+  const others = holds.filter((reason) => !connectionHolds.includes(reason));
   return others.length < holds.length && waitsForCredit({ holds: others, isArchived });
 }
 

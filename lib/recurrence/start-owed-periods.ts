@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
-import { type HoldReason, holdBit, holdMask, holdReasons } from '@/lib/kit/words';
+import { offRouterMask } from '@/lib/kit/hold-masks';
+import { type HoldReason, holdBit, holdReasons } from '@/lib/kit/words';
 import { holdUnserved } from '@/lib/services/hold-unserved';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
@@ -88,7 +89,7 @@ function isOwed({ is_unpaid, is_short, has_lapsed, is_in_grace }: Candidate): bo
 }
 
 /** Mirrors `services_login_live_key`, which decides between two concurrent starts. */
-const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(holdMask('pending')))} = 0`;
+const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(offRouterMask()))} = 0`;
 
 type LockedService = Omit<Candidate, 'has_lapsed' | 'is_in_grace'> & { is_periodic: boolean };
 

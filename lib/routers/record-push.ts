@@ -9,6 +9,7 @@ import { shownOf } from './rules/look';
 import { isSharedMenu } from './rules/rows';
 import { serviceLevelOf } from './rules/service-level';
 import { sessionFingerprint } from './rules/sessions';
+import { lockRefusals, settleRefusals } from './settle-refusals';
 import {
   forgetStates,
   type StateWrite,
@@ -24,7 +25,10 @@ type Settled = {
   result: PushResult;
 };
 
-/** Records what a responding router confirmed and rejected, and notifies staff of new failures. */
+/**
+ * Records what a responding router confirmed and rejected, and notifies staff of new failures. A service that the
+ * router refuses and does not serve is held until the router accepts it.
+ */
 export async function recordPushes(
   ctx: TxCtx,
   outcome: {
@@ -39,6 +43,7 @@ export async function recordPushes(
     const result = byId.get(prepared.loaded.service.serviceId);
     return result === undefined ? [] : [{ prepared, result }];
   });
+  const refusals = await lockRefusals(ctx, settled);
   const superseded = settled.filter(({ result }) => result.isSuperseded === true);
   const confirmed = settled.filter(
     ({ result }) => result.failure === null && result.isSuperseded !== true,
@@ -65,6 +70,7 @@ export async function recordPushes(
     ctx,
     [...confirmed, ...failed].map((one) => toPush(ctx.now, routerId, one)),
   );
+  await settleRefusals(ctx, routerId, refusals);
   await markReached(ctx, routerId, { confirmed: confirmed.length, failed: failed.length });
   await emitConfirmed(ctx, routerId, confirmed.filter(isHere));
   await emitFailed(

@@ -69,6 +69,8 @@ describe('what may be done with a service', () => {
     const served = { isArchived: false, isUnserved: false };
     expect(serviceCan.buyPack({ ...served, holds: ['data_cap'] }).allowed).toBe(true);
     expect(serviceCan.buyPack({ ...served, holds: ['ended'] }).allowed).toBe(false);
+    const refused = { ...served, holds: ['router_refused'] as const };
+    expect(serviceCan.buyPack(refused)).toEqual({ allowed: false, why: 'service_refused' });
     const unserved = { ...served, isUnserved: true, holds: ['data_cap'] as const };
     for (const can of [serviceCan.buyPack(unserved), serviceCan.changePlan(unserved)])
       expect(can).toEqual({ allowed: false, why: 'service_not_connected' });

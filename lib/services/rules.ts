@@ -50,6 +50,26 @@ export function bitsFromHolds(holds: readonly HoldReason[]): number {
   return holds.reduce((bits, reason) => bits | holdBit(reason), 0);
 }
 
+/**
+ * Returns the status that the router applies. A service that its router refused is pushed again as if nothing held it,
+ * until the router accepts it. The same as `service_status_on_router` in db/sql/services.sql; a test proves both equal.
+ */
+export function statusOnRouter({ holds, isArchived }: ServiceState): ServiceStatus {
+  return statusOf({ holds: holds.filter((reason) => reason !== 'router_refused'), isArchived });
+}
+
+/** Holds that suspend the paid time of a service, and its data, until they end. */
+export const standing = [
+  'paused',
+  'not_connected',
+  'router_refused',
+] as const satisfies readonly HoldReason[];
+export type StandingHold = (typeof standing)[number];
+
+export function isStandstill(reason: HoldReason): boolean {
+  return standing.some((one) => one === reason);
+}
+
 /** Holds that staff add and lift by hand; every other hold follows its cause. */
 export const staffHolds = [
   'staff_stopped',
@@ -73,6 +93,7 @@ export type ServiceRefusal =
   | 'service_not_disabled_by_staff'
   | 'service_not_running'
   | 'service_not_connected'
+  | 'service_refused'
   | 'service_not_paused'
   | 'service_already_paused'
   | 'service_has_history'
@@ -83,6 +104,7 @@ const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
 
 /** Whether packs and plan changes can be ordered: the service is Active or Disabled, and its router can serve it. */
 function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
+  if (state.holds.includes('router_refused')) return no('service_refused');
   const isOn = ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended');
   if (!isOn) return no('service_not_running');
   return state.isUnserved ? no('service_not_connected') : yes;

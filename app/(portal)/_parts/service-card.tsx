@@ -3,6 +3,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/screens/portal/services';
+import { isStandstill } from '@/lib/services/rules';
 import { DataGauge, hasGauge } from './data-gauge';
 import { NextStep } from './next-step';
 import { PlannedList } from './planned';
@@ -23,7 +24,7 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
       aria-labelledby={headingId}
       className={cn(
         'relative flex min-w-0 flex-col gap-5 rounded-lg border bg-surface-raised p-4 shadow-card sm:p-5',
-        isOff && reasons[0]?.reason !== 'paused' && reasons[0]?.reason !== 'not_connected'
+        isOff && !(reasons[0] && isStandstill(reasons[0].reason))
           ? 'border-danger/40'
           : 'border-line',
       )}

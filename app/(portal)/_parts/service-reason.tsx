@@ -79,6 +79,12 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
       };
     case 'not_connected':
       return { tone: 'info', title, text: connectionWords(words, service, contact) };
+    case 'router_refused':
+      return {
+        tone: 'warning',
+        title,
+        text: t('reason.router_refused.text', { contact: contact || 'none' }),
+      };
     case 'waiting':
       return { tone: 'info', title, text: t('reason.waiting.text') };
     case 'ended':

@@ -51,7 +51,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
 
 /** Customers who have paid and receive no service come first. */
 async function connectionConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { paid, all }] = await Promise.all([
+  const [t, { paid, all, refused }] = await Promise.all([
     getTranslations('admin-overview.concern'),
     countNotConnected(ctx),
   ]);
@@ -65,12 +65,13 @@ async function connectionConcerns(ctx: StaffCtx): Promise<Concern[]> {
       title:
         paid > 0 ? t('notConnected', { count: paid }) : t('notConnectedUnpaid', { count: all }),
       detail: [
-        t('notConnectedText'),
+        refused < all ? t('notConnectedText') : '',
+        refused > 0 ? t('refusedText', { count: refused }) : '',
         paid > 0 && others > 0 ? t('notConnectedMore', { count: others }) : '',
       ]
         .filter((part) => part !== '')
         .join(' '),
-      href: '/admin/services?reason=not_connected',
+      href: `/admin/services?reason=${refused === 0 ? 'not_connected' : refused === all ? 'router_refused' : 'not_connected,router_refused'}`,
     },
   ];
 }

@@ -53,11 +53,11 @@ export async function findStopTold(
   return row ?? null;
 }
 
-/** Counts how often a service was connected: each connection is mailed once, even if its event is repeated. */
+/** Counts how often a service was connected, or accepted by its router: each connection is mailed once, even if its event is repeated. */
 export async function countConnections(ctx: ActorlessCtx, serviceId: number): Promise<number> {
   const [row] = await readDb(ctx).execute<{ count: number }>(sql`
     select count(*)::int as count from service_history
-    where service_id = ${serviceId} and action = 'hold_lifted' and hold = 'not_connected'`);
+    where service_id = ${serviceId} and action = 'hold_lifted' and hold in ('not_connected', 'router_refused')`);
   return row?.count ?? 0;
 }
 

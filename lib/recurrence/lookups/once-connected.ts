@@ -3,7 +3,7 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { holdBit, type ServiceStatus } from '@/lib/kit/words';
-import { holdsFromBits, statusOf } from '@/lib/services/rules';
+import { holdsFromBits, statusOnRouter } from '@/lib/services/rules';
 import { listCoveredStarts } from './covered-starts';
 
 type Waiting = {
@@ -40,7 +40,8 @@ export async function listStatusesOnceConnected(
       and s.access_method = any(r.access_methods)
     order by s.id`);
   const credit = holdBit('unpaid') | holdBit('no_credit');
-  const started = holdBit('not_connected') | credit | holdBit('data_cap');
+  const started =
+    holdBit('not_connected') | holdBit('router_refused') | credit | holdBit('data_cap');
   const starting = waiting.filter(
     ({ holds, has_lapsed, is_in_grace }) =>
       (has_lapsed || is_in_grace || (holds & credit) !== 0) && (holds & ~started) === 0,
@@ -61,7 +62,10 @@ export async function listStatusesOnceConnected(
     waiting.map(({ id, holds }) => {
       const lifted = covered.has(id) ? started : holdBit('not_connected');
       const put = stopped.has(id) ? holdBit('no_credit') : 0;
-      return [id, statusOf({ holds: holdsFromBits((holds & ~lifted) | put), isArchived: false })];
+      return [
+        id,
+        statusOnRouter({ holds: holdsFromBits((holds & ~lifted) | put), isArchived: false }),
+      ];
     }),
   );
 }

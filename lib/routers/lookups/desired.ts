@@ -8,9 +8,10 @@ import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
+import { stateFromBits, statusOnRouter } from '@/lib/services/rules';
 import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
 import { serviceLevels, type Urgency, urgencies } from '../rules/service-level';
-import { desiredLevel, urgencyRank } from './levels';
+import { desiredLevel, statusOnRouterSql, urgencyRank } from './levels';
 import { isPoolDue } from './pools';
 import { notOpened, openPassword, type PasswordOf } from './service-password';
 
@@ -118,7 +119,7 @@ export async function loadServices(
 export async function loadOnOwnProfiles(ctx: Ctx, routerId: number): Promise<ServiceOnRouter[]> {
   const condition = sql`${services.routerId} = ${routerId}
     and ${catalogItemVersions.routerProfile} is not null
-    and (${services.status} = 'stopped' or ${services.throttled})`;
+    and (${statusOnRouterSql} = 'stopped' or ${services.throttled})`;
   return load(ctx, routerId, { condition, passwordOf: notOpened });
 }
 
@@ -196,7 +197,7 @@ function toServiceOnRouter(
       customerId: service.customerId,
       version: service.desiredVersion,
       isHere: service.routerId === routerId,
-      status: service.status ?? 'pending',
+      status: statusOnRouter(stateFromBits(service)),
       throttled: service.throttled,
       accessMethod: service.accessMethod,
       login: service.login,

@@ -2,12 +2,15 @@ import { type SQL, sql } from 'drizzle-orm';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 
+/** The same as `statusOnRouter`, in SQL. */
+export const statusOnRouterSql = sql`service_status_on_router(${services.holds}, ${services.archivedAt} is not null)`;
+
 /** The same as `serviceLevelOf`, in SQL. */
 export function desiredLevel(routerId: number): SQL {
   return sql`(case when ${services.routerId} is distinct from ${routerId} then 0
-    when ${services.status} = 'active' then case when ${services.throttled} then 3 else 4 end
-    when ${services.status} = 'stopped' then 2
-    when ${services.status} = 'disabled' then 1
+    when ${statusOnRouterSql} = 'active' then case when ${services.throttled} then 3 else 4 end
+    when ${statusOnRouterSql} = 'stopped' then 2
+    when ${statusOnRouterSql} = 'disabled' then 1
     else 0 end)`;
 }
 

@@ -4,6 +4,7 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
+import { statusOnRouterSql } from './levels';
 
 /** Where a service's sessions are, and how to identify them. */
 export type SessionOwner =
@@ -26,7 +27,7 @@ export async function loadSessionOwner(ctx: Ctx, serviceId: number): Promise<Ses
       customerId: services.customerId,
       accessMethod: services.accessMethod,
       login: services.login,
-      status: services.status,
+      status: statusOnRouterSql.mapWith(String),
     })
     .from(services)
     .where(eq(services.id, serviceId));
@@ -56,7 +57,7 @@ export async function isLoginOfAnother(
         eq(services.routerId, routerId),
         eq(services.login, owner.login),
         eq(services.accessMethod, owner.service === 'ppp' ? 'pppoe' : 'hotspot'),
-        inArray(services.status, ['active', 'stopped']),
+        inArray(statusOnRouterSql, ['active', 'stopped']),
         ne(services.id, owner.serviceId),
       ),
     )

@@ -34,6 +34,7 @@ export type DesiredService = {
   version: bigint;
   /** False when the service has left this router, which must then have none of its rows. */
   isHere: boolean;
+  /** `statusOnRouter` of the service. */
   status: ServiceStatus;
   throttled: boolean;
   accessMethod: AccessMethod | null;

@@ -10,32 +10,37 @@ import { getSettings } from '@/lib/settings/get-settings';
 export type NotConnected = {
   /** Paid for, or covered by credit, and missing only the connection. */
   paid: number;
-  /** With the `not_connected` hold, whatever other holds they have. */
+  /** Not connected or refused by their router, whatever other holds they have. */
   all: number;
+  /** Those of all that their router refused. */
+  refused: number;
 };
 
 /** The most services to price individually; staff who connect these see the next ones. */
 const PRICED_MAX = 500;
 
-/** Counts the plans that wait for staff to connect them. */
+/** Counts the plans that wait for staff to connect them, or for their router to accept them. */
 export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
   requireStaff(ctx, 'services.read');
   const { timeZone } = await getSettings(ctx);
-  const [row] = await readDb(ctx).execute<{ all: number; running: number }>(sql`
+  const [row] = await readDb(ctx).execute<{ all: number; refused: number; running: number }>(sql`
     select count(*)::int as "all",
+           count(*) filter (where s.holds & ${refused} <> 0)::int as refused,
            count(*) filter (where (${isRunning} or ${isEndedSince(timeZone)}) and ${isPaid})::int as running
     from ${waiting} where s.archived_at is null`);
-  const { all, running } = row ?? { all: 0, running: 0 };
-  return { all, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
+  const { all, refused: refusedNow, running } = row ?? { all: 0, refused: 0, running: 0 };
+  return { all, refused: refusedNow, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
 }
 
-const mine = sql.raw(String(holdBit('not_connected')));
+const refused = sql.raw(String(holdBit('router_refused')));
+const mine = sql.raw(String(holdBit('not_connected') | holdBit('router_refused')));
 const unpaid = sql.raw(String(holdBit('unpaid')));
 const unpaidOrShort = sql.raw(String(holdBit('unpaid') | holdBit('no_credit')));
 const cap = sql.raw(String(holdBit('data_cap')));
 
 /** Starts from the holds, because holds are few and services many. */
-const waiting = sql`(select service_id, since from service_holds where reason = 'not_connected') h
+const waiting = sql`(select service_id, min(since) as since from service_holds
+      where reason in ('not_connected', 'router_refused') group by service_id) h
     join services s on s.id = h.service_id left join schedule c on c.service_id = s.id`;
 
 /** Only the connection, or data, is missing. */

@@ -63,7 +63,7 @@ export function sourceOf(
 export type NextPayment = {
   /** Null: due on connection. */
   dueAt: Date | null;
-  /** The service is not connected, so the date moves with its paid time until it is. */
+  /** The service is not connected or not accepted, so the date moves with its paid time until it is. */
   isStandingStill: boolean;
   priceMinor: bigint;
   isPostpaid: boolean;
@@ -77,7 +77,8 @@ export type NextPayment = {
  */
 export function nextOf(state: ServiceState, charge: NextCharge): NextPayment | null {
   const { dueAt, terms, isInGrace, endDate, paidBy } = charge;
-  const isStandingStill = state.holds.includes('not_connected');
+  const isStandingStill =
+    state.holds.includes('not_connected') || state.holds.includes('router_refused');
   if (waitsForConnection(state)) {
     const isPostpaid = terms.mode === 'one_off';
     const common = { isStandingStill, isPostpaid, isInGrace: false };

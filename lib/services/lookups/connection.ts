@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
+import { standing } from '../rules';
 import type { ConnectionFacts } from '../rules/state-ahead';
-import { standing } from '../standstill';
 
 /** Whether the router of a service can neither connect it now nor already serves it. Nothing is charged for it then. */
 export async function isUnserved(ctx: ActorlessCtx, serviceId: number): Promise<boolean> {

@@ -34,6 +34,8 @@ describe('the state that decides the next charge', () => {
   it('lacks credit where nothing paid is left without a connection, and only there', () => {
     expect(ahead(['not_connected'], { isSpent: true })).toEqual(['no_credit', 'not_connected']);
     expect(ahead(['not_connected'], {})).toEqual(['not_connected']);
+    expect(ahead(['router_refused'], { isSpent: true })).toEqual(['no_credit', 'router_refused']);
+    expect(ahead(['router_refused'], {})).toEqual(['router_refused']);
     expect(ahead(['paused'], { isSpent: true })).toEqual(['paused']);
     expect(ahead(['not_connected', 'unpaid'], { isSpent: true })).toEqual([
       'not_connected',

@@ -10,12 +10,21 @@ export type ConnectionFacts = {
 };
 
 /** Holds that do not stop a charge, or only until the service is connected. */
-const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap', 'not_connected'];
+const payable: readonly HoldReason[] = [
+  'unpaid',
+  'no_credit',
+  'data_cap',
+  'not_connected',
+  'router_refused',
+];
+/** Without one of these, the service pays for a new period at once. */
+const waiting: readonly HoldReason[] = ['not_connected', 'router_refused'];
 
 /**
  * The state that decides the next charge of a service, with two holds that are added only later. A service that owes a
- * charge and is not served will get `not_connected` instead of paying. A service that is not connected and has no paid
- * time left counts as `no_credit`, because it pays for a new period when it is connected.
+ * charge and is not served will get `not_connected` instead of paying. A service that is not connected, or that its
+ * router refused, and that has no paid time left counts as `no_credit`, because it pays for a new period when it is
+ * connected.
  */
 export function stateAhead(
   { holds, isArchived }: ServiceState,
@@ -27,7 +36,7 @@ export function stateAhead(
   const disconnected = isUnserved && isOwed && isPayable;
   const ahead = new Set(holds);
   if (disconnected) ahead.add('not_connected');
-  if (ahead.has('not_connected') && isSpent && !isFirst) ahead.add('no_credit');
+  if (waiting.some((reason) => ahead.has(reason)) && isSpent && !isFirst) ahead.add('no_credit');
   return { holds: [...ahead], isArchived };
 }
 

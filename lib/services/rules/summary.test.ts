@@ -27,6 +27,7 @@ describe('the first line of the home page', () => {
     ],
     ['that a payment is awaited', [on, heldBy('unpaid')], 'unpaid'],
     ['that a service is being connected', [on, heldBy('not_connected')], 'connecting'],
+    ['that a router has not accepted a service', [on, heldBy('router_refused')], 'connecting'],
     [
       'the connection before the payment that follows it',
       [heldBy('unpaid', 'not_connected')],

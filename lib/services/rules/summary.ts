@@ -46,7 +46,7 @@ function kindOf({ status, reasons, ...facts }: SummaryFacts): (typeof order)[num
     case 'archived':
       return 'off';
     case 'pending':
-      if (reasons[0] === 'not_connected') return 'connecting';
+      if (reasons[0] === 'not_connected' || reasons[0] === 'router_refused') return 'connecting';
       return reasons[0] === 'unpaid' ? 'unpaid' : 'later';
     case 'active':
       if (facts.isSwitchingOn) return 'switching_on';

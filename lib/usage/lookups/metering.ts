@@ -6,7 +6,8 @@ import { services } from '@/db/schema/services';
 import { usagePastTerms } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
-import { type CapAction, type CapDirection, holdBit, holdMask } from '@/lib/kit/words';
+import { offRouterMask } from '@/lib/kit/hold-masks';
+import { type CapAction, type CapDirection, holdBit } from '@/lib/kit/words';
 import { columnOf } from '../column-of';
 import { groupBy } from '../group-by';
 import type { LineRates } from '../rules/rates';
@@ -65,7 +66,7 @@ export function listServicesByLogin(
   return listMetered(
     ctx,
     sql`lower(${services.login}) = any(${columnOf(logins, 'text')})
-      and archived_at is null and holds & ${sql.raw(String(holdMask('pending')))} = 0`,
+      and archived_at is null and holds & ${sql.raw(String(offRouterMask()))} = 0`,
   );
 }
 

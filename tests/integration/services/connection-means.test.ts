@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { type AccessMethod, accessMethods, holdMask, ipv4Modes } from '@/lib/kit/words';
+import { holdMask } from '@/lib/kit/hold-masks';
+import { type AccessMethod, accessMethods, ipv4Modes } from '@/lib/kit/words';
 import { isServedAt } from '@/lib/routers/rules/service-level';
 import { missingMeans } from '@/lib/services/rules/connection';
 import { givenOperator } from '@/tests/support/fixtures';

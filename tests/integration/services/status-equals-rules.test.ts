@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { holdBit, holdReasons, statusOfHold } from '@/lib/kit/words';
-import { holdsFromBits, statusOf } from '@/lib/services/rules';
+import { holdsFromBits, statusOf, statusOnRouter } from '@/lib/services/rules';
 import {
   givenCustomer,
   givenOperator,
@@ -13,16 +13,19 @@ import {
 beforeAll(() => givenOperator());
 
 describe('the status in the database', () => {
-  it('equals the rule for every combination of holds, archived or not', async () => {
+  it('and the one for the router equal the rules for every combination of holds, archived or not', async () => {
     const combinations = 1 << holdReasons.length;
-    const rows = await getSql()<{ bits: number; archived: boolean; status: string }[]>`
-      select bits, archived, service_status(bits, archived) as status
+    const rows = await getSql()<
+      { bits: number; archived: boolean; status: string; on_router: string }[]
+    >`
+      select bits, archived, service_status(bits, archived) as status,
+        service_status_on_router(bits, archived) as on_router
       from generate_series(0, ${combinations - 1}) bits cross join (values (true), (false)) a(archived)`;
     expect(rows.length).toBe(combinations * 2);
-    const wrong = rows.filter(
-      ({ bits, archived, status }) =>
-        statusOf({ holds: holdsFromBits(bits), isArchived: archived }) !== status,
-    );
+    const wrong = rows.filter(({ bits, archived, status, on_router }) => {
+      const state = { holds: holdsFromBits(bits), isArchived: archived };
+      return statusOf(state) !== status || statusOnRouter(state) !== on_router;
+    });
     expect(wrong).toEqual([]);
   });
 
@@ -57,7 +60,11 @@ describe('the status in the database', () => {
     await sql`insert into service_holds (service_id, reason, since, actor) values (${serviceId}, 'paused', now(), 'test')`;
     const stopped = (await serviceNow(serviceId)).desiredVersion;
     await sql`insert into service_holds (service_id, reason, since, actor) values (${serviceId}, 'no_credit', now(), 'test')`;
-    expect(stopped).toBe(before + 1);
     expect((await serviceNow(serviceId)).desiredVersion).toBe(stopped);
+    await sql`delete from service_holds where service_id = ${serviceId}`;
+    const again = (await serviceNow(serviceId)).desiredVersion;
+    await sql`insert into service_holds (service_id, reason, since, actor) values (${serviceId}, 'router_refused', now(), 'test')`;
+    expect(await serviceNow(serviceId)).toMatchObject({ status: 'pending', desiredVersion: again });
+    expect(stopped).toBe(before + 1);
   });
 });

@@ -17,6 +17,7 @@ import { NotConnected } from './_parts/not-connected';
 import { PeriodsCard } from './_parts/periods-card';
 import { PlannedCard } from './_parts/planned-card';
 import { RouterCard } from './_parts/router-card';
+import { RouterRefused } from './_parts/router-refused';
 import { SessionCard, SessionCardSkeleton } from './_parts/session-card';
 
 type PageProps = {
@@ -40,6 +41,11 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <NotConnected
+        service={service}
+        canMend={can(role, 'services.write')}
+        className="lg:col-span-2"
+      />
+      <RouterRefused
         service={service}
         canMend={can(role, 'services.write')}
         className="lg:col-span-2"

@@ -4,10 +4,10 @@ import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { PageHeader } from '@/app/_ui/page-header';
-import type { HoldReason } from '@/lib/kit/words';
 import { getPortalService, type PortalService } from '@/lib/screens/portal/services';
 import { listWaitingOrders } from '@/lib/screens/portal/waiting-orders';
 import { listServiceTimeline } from '@/lib/screens/shared/timeline';
+import { isStandstill } from '@/lib/services/rules';
 import { DataGauge, hasGauge } from '../../../_parts/data-gauge';
 import { History } from '../../../_parts/history';
 import { NextStep } from '../../../_parts/next-step';
@@ -124,11 +124,6 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
       </div>
     </>
   );
-}
-
-/** Whether the hold freezes days and data until it ends. */
-function isStandstill(reason: HoldReason): boolean {
-  return reason === 'not_connected' || reason === 'paused';
 }
 
 /** Parses milliseconds from the address; anything else means the newest page. */

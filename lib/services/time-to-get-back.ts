@@ -1,10 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { HoldReason } from '@/lib/kit/words';
 import { holdBit } from '@/lib/kit/words';
-
-/** Holds that suspend the paid time of a service. */
-export const standing = ['paused', 'not_connected'] as const satisfies readonly HoldReason[];
-export type StandingHold = (typeof standing)[number];
+import { standing } from './rules';
 
 /**
  * SQL condition: a row of `services` has paid time suspended since on or before its end date. Such a service

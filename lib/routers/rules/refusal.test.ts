@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { routerFailures } from '@/lib/kit/words';
+import { type FailedPush, isRefusal } from './refusal';
+import { serviceLevels } from './service-level';
+
+const { absent, cut, garden, slow, full } = serviceLevels;
+
+function push(over: Partial<FailedPush> = {}): FailedPush {
+  const known = { applied: null, attempted: null };
+  return { failure: 'rejected', missing: null, desired: full, ...known, ...over };
+}
+
+describe('a failed push', () => {
+  it('is a refusal only if the router answered about that service', () => {
+    const refusals = routerFailures.filter((failure) => isRefusal(push({ failure })));
+    expect(refusals).toEqual(['conflict', 'rejected', 'incomplete_service']);
+  });
+
+  it('is a refusal only if it would have let the service online', () => {
+    const levels = [absent, cut, garden, slow, full];
+    expect(levels.filter((desired) => isRefusal(push({ desired })))).toEqual([slow, full]);
+  });
+
+  it('is no refusal while the router serves the service, unless it may have been lowered since', () => {
+    expect(isRefusal(push({ applied: slow }))).toBe(false);
+    expect(isRefusal(push({ applied: garden }))).toBe(true);
+    expect(isRefusal(push({ applied: full, attempted: garden }))).toBe(true);
+  });
+
+  it('is no refusal for a throttled service that is online with what is known of its profile', () => {
+    const incomplete = { failure: 'incomplete_service', missing: 'profile' } as const;
+    expect(isRefusal(push({ ...incomplete, desired: slow }))).toBe(false);
+    expect(isRefusal(push({ ...incomplete, desired: full }))).toBe(true);
+  });
+});

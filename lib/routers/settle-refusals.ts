@@ -1,0 +1,83 @@
+import { apart } from '@/db/transaction';
+import type { TxCtx } from '@/lib/context';
+import { lockCustomer } from '@/lib/customers/lock-customer';
+import { acceptService } from '@/lib/lifecycle/accept-service';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
+import { doOrPark } from '@/lib/recurrence/park-service';
+import { holdRefused } from '@/lib/services/hold-refused';
+import { holdServices } from '@/lib/services/hold-services';
+import type { PreparedService } from './prepare-service';
+import type { PushResult } from './push/push-task';
+import { listHeldAsRefused, listNotServed } from './refusal-store';
+import { isRefusal } from './rules/refusal';
+import { serviceLevelOf, serviceLevels } from './rules/service-level';
+
+type Settled = { prepared: PreparedService; result: PushResult };
+
+/** What a batch of pushes changes about the services that a router refuses. */
+export type Refusals = {
+  /** Refused now and not held for it yet, with the version that was pushed. */
+  refused: { serviceId: number; version: bigint }[];
+  /** Held for it, and accepted now. */
+  accepted: number[];
+};
+
+/**
+ * Finds the services that their router refuses or accepts for the first time, and takes the locks that their holds and
+ * charges need. First in the transaction, because these locks come before those of the states (docs/decisions/0002).
+ */
+export async function lockRefusals(ctx: TxCtx, settled: readonly Settled[]): Promise<Refusals> {
+  const here = settled.filter(({ prepared }) => prepared.loaded.service.isHere);
+  const refused = here.filter(isRefused);
+  const accepted = here.filter(isAccepted);
+  const held = await listHeldAsRefused(ctx, [...refused, ...accepted].map(idOf));
+  const fresh = refused.filter((one) => !held.has(idOf(one)));
+  const freed = accepted.filter((one) => held.has(idOf(one)));
+  await lockOwners(ctx, [...fresh, ...freed]);
+  return {
+    refused: fresh.map(({ prepared }) => {
+      const { serviceId, version } = prepared.loaded.service;
+      return { serviceId, version };
+    }),
+    accepted: freed.map(idOf),
+  };
+}
+
+/** Holds the refused services and lets the accepted ones on, once the states are recorded. */
+export async function settleRefusals(
+  ctx: TxCtx,
+  routerId: number,
+  { refused, accepted }: Refusals,
+): Promise<void> {
+  await holdRefused(ctx, await listNotServed(ctx, routerId, refused));
+  for (const serviceId of accepted) {
+    // In a savepoint, so that a fault in one row does not undo what the router confirmed of the others.
+    await doOrPark(ctx, { serviceId, job: 'sync-router' }, () =>
+      apart(ctx, (tctx) => acceptService(tctx, serviceId)),
+    );
+  }
+}
+
+const idOf = ({ result }: Settled) => result.serviceId;
+
+function isRefused({ prepared, result }: Settled): boolean {
+  const { failure } = result;
+  if (failure === null || result.isSuperseded) return false;
+  const { service, appliedLevel: applied, attemptedLevel: attempted } = prepared.loaded;
+  const desired = serviceLevelOf(service);
+  return isRefusal({ failure, missing: prepared.missing, desired, applied, attempted });
+}
+
+function isAccepted({ prepared, result }: Settled): boolean {
+  const isConfirmed = result.failure === null && !result.isSuperseded;
+  return isConfirmed && serviceLevelOf(prepared.loaded.service) >= serviceLevels.slow;
+}
+
+async function lockOwners(ctx: TxCtx, list: readonly Settled[]): Promise<void> {
+  if (list.length === 0) return;
+  const ids = new Set(list.map(({ prepared }) => prepared.loaded.service.customerId));
+  const customerIds = [...ids].sort((left, right) => left - right);
+  for (const customerId of customerIds) await lockCustomer(ctx, customerId);
+  await lockSchedules(ctx, ...customerIds);
+  await holdServices(ctx, ...customerIds);
+}
