@@ -26,7 +26,7 @@ export async function FailedOrders() {
         </LinkButton>
       }
     >
-      {why(order)} {t('orders.failedText')}
+      {why(order)} {t('orders.failedNext')}
     </Callout>
   ));
 }
