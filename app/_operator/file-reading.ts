@@ -8,8 +8,11 @@ export type FileReading = {
   encoding: TextEncoding;
   digest: string;
   sample: CsvSample;
+  /** Another encoding that fits the file as well, so that a person has to compare the two. */
+  rival: TextEncoding | null;
 };
 
-export function fileReading({ text, encoding, digest }: TextFile): FileReading {
-  return { encoding, digest, sample: sampleCsv(text) };
+export function fileReading({ text, encoding, digest, rival }: TextFile): FileReading {
+  const sample = sampleCsv(text, rival?.text);
+  return { encoding, digest, sample, rival: rival?.encoding ?? null };
 }

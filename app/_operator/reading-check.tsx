@@ -7,6 +7,7 @@ import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
 import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { textEncodings } from '@/lib/lists/text-encodings';
 import type { FileReading } from './file-reading';
@@ -21,14 +22,26 @@ type ReadingCheckProps = {
 export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
   const t = useTranslations('ui.fileReading');
   const field = namedFields(t);
-  const { encoding, sample } = reading;
+  const { encoding, sample, rival } = reading;
   return (
     <Card title={t('title', { encoding: t(`encodings.${encoding}`) })} description={t('text')}>
+      {rival !== null && (
+        <Callout tone="warning" title={t('fitsBoth')} className="mb-4">
+          {t('compare', { rival: t(`encodings.${rival}`) })}
+        </Callout>
+      )}
       <ul aria-label={t('sample')} className="mb-4 flex flex-col gap-1">
         {sample.map((row) => (
           <li key={row.line} className="flex gap-3">
             <span className="text-ink-muted">{t('line', { line: row.line })}</span>
-            <bdi className="min-w-0 break-words">{row.text}</bdi>
+            <span className="min-w-0 break-words">
+              <bdi>{row.text}</bdi>
+              {row.other !== undefined && rival !== null && (
+                <span className="block text-ink-muted">
+                  {t('orAs', { rival: t(`encodings.${rival}`) })} <bdi>{row.other}</bdi>
+                </span>
+              )}
+            </span>
           </li>
         ))}
       </ul>

@@ -62,22 +62,56 @@ function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
   return unread.length === 0 ? {} : { unread };
 }
 
-export type CsvSample = { line: number; text: string }[];
+/** Some rows of a file. `other` is the row in another encoding that fits the file as well, where it differs. */
+export type CsvSample = { line: number; text: string; other?: string }[];
+const SEPARATOR = ' · ';
 const SAMPLE_ROWS = 5;
+/** Enough for every letter of any Latin alphabet; other scripts have more signs than anybody would check. */
+const SAMPLE_ROWS_MAX = 40;
 /** Only a few rows are shown, and all rows share one encoding, so reading more adds nothing. */
 const SAMPLED_ROWS_MAX = 20_000;
 
-/** Returns the rows that show whether the encoding is right: those that are not ASCII. */
-export function sampleCsv(text: string): CsvSample {
-  const { records } = readRecords(text, SAMPLED_ROWS_MAX);
-  const rows = records.map(({ record, info }) => ({
-    line: info.lines,
-    cells: record.filter((cell) => cell !== ''),
-  }));
-  const telling = rows.filter(({ cells }) => cells.some((cell) => /\P{ASCII}/u.test(cell)));
-  return (telling.length > 0 ? telling : rows)
-    .slice(0, SAMPLE_ROWS)
-    .map(({ line, cells }) => ({ line, text: cells.join(' · ') }));
+/**
+ * Returns the rows that show whether the encoding is right. Every character that is not ASCII is in one of them,
+ * because a wrong encoding may be wrong in a single letter; so is every letter in which `rival` differs.
+ */
+export function sampleCsv(text: string, rival: string | null = null): CsvSample {
+  const others = rival === null ? [] : readRecords(rival, SAMPLED_ROWS_MAX).records.map(lineOf);
+  const rows = readRecords(text, SAMPLED_ROWS_MAX).records.map((parsed, at): SampleRow => {
+    const line = lineOf(parsed);
+    return { line: parsed.info.lines, text: line, ...differing(line, others[at]) };
+  });
+  const telling = rows.filter((row) => signsOf(row).length > 0);
+  return (telling.length > 0 ? covering(telling) : rows.slice(0, SAMPLE_ROWS)).toSorted(
+    (one, other) => Number('other' in other) - Number('other' in one) || one.line - other.line,
+  );
+}
+
+type SampleRow = CsvSample[number];
+
+const signsOf = ({ text }: SampleRow) =>
+  [...text.replaceAll(SEPARATOR, '')].filter((sign) => sign > '\x7f');
+
+function lineOf({ record }: Parsed): string {
+  return record.filter((cell) => cell !== '').join(SEPARATOR);
+}
+
+function differing(line: string, other: string | undefined): Pick<SampleRow, 'other'> {
+  return other === undefined || other === line ? {} : { other };
+}
+
+/** Returns the first rows, and every later one with a character that none before it has. */
+function covering(rows: readonly SampleRow[]): SampleRow[] {
+  const seen = new Set<string>();
+  const chosen: SampleRow[] = [];
+  for (const row of rows) {
+    if (chosen.length >= SAMPLE_ROWS_MAX) break;
+    const fresh = signsOf(row).filter((sign) => !seen.has(sign));
+    if (fresh.length === 0 && chosen.length >= SAMPLE_ROWS) continue;
+    for (const sign of fresh) seen.add(sign);
+    chosen.push(row);
+  }
+  return chosen;
 }
 
 type Parsed = { record: string[]; info: { lines: number } };

@@ -43,9 +43,6 @@ const latin: ReadonlySet<TextEncoding> = new Set<TextEncoding>([
 
 /** Bytes of non-ASCII cells to look at; enough for any detector. */
 const SAMPLE_BYTES_MAX = 65_536;
-/** Non-ASCII bytes below which the detector only guesses, and the usual encoding is used if it fits. */
-const WEAK_BYTES_MAX = 64;
-
 type Candidate = {
   encoding: LegacyEncoding;
   /** The detector's, 0 to 1. */
@@ -56,25 +53,30 @@ type Candidate = {
   rowsInOneLanguage: number;
 };
 
+/** The likeliest encoding, and another one that fits as well and reads the bytes differently. */
+export type DetectedEncoding = { encoding: TextEncoding; rival: TextEncoding | null };
+
 /**
  * Returns the likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
  * few names, so it only gets the cells that are not ASCII, and a candidate whose text people could have written is
- * preferred. Among equal candidates the operator's `home` encoding is.
+ * preferred. Among equal candidates the operator's `home` encoding is, however large the file: a thousand rows with the
+ * same few letters prove no more than one.
  */
-export function detectEncoding(bytes: Buffer, home: HomeEncoding | null): TextEncoding {
+export function detectEncoding(bytes: Buffer, home: HomeEncoding | null): DetectedEncoding {
   const rows = foreignRows(bytes);
   const sample = Buffer.from(rows.flat().join('\n'), 'latin1');
   const candidates = candidatesFor(sample, rows);
   const [best] = candidates;
-  if (best === undefined) return home ?? 'windows-1252';
-  if (!latin.has(best.encoding)) return best.encoding;
+  if (best === undefined) return { encoding: home ?? 'windows-1252', rival: null };
+  if (!latin.has(best.encoding)) return { encoding: best.encoding, rival: null };
   const peers = candidates.filter(
     ({ encoding, isOdd, damage }) =>
       latin.has(encoding) && isOdd === best.isOdd && damage === best.damage,
   );
   const most = Math.max(...peers.map(({ rowsInOneLanguage }) => rowsInOneLanguage));
   const fitting = peers.filter(({ rowsInOneLanguage }) => rowsInOneLanguage === most);
-  return usualOf(fitting, { sample, home }) ?? (fitting[0] ?? best).encoding;
+  const encoding = usualOf(fitting, home) ?? (fitting[0] ?? best).encoding;
+  return { encoding, rival: rivalOf(fitting, { sample, home, encoding }) };
 }
 
 /** Returns the candidates, likeliest first by the detector and by what people could have written. */
@@ -110,17 +112,29 @@ function countInOneLanguage(rows: readonly string[][], encoding: LegacyEncoding)
 }
 
 /**
- * Few bytes prove little, so the encoding usual where the operator is wins if it fits. In the West, Turkish is left to
- * the detector: its letters fit Western languages as well.
+ * The encoding usual where the operator is wins if it fits. In the West, Turkish is left to the detector: its letters
+ * fit Western languages as well.
  */
-function usualOf(
-  fitting: readonly Candidate[],
-  { sample, home }: { sample: Buffer; home: HomeEncoding | null },
-): TextEncoding | null {
-  const isWeak = sample.filter((byte) => byte > 0x7f).length < WEAK_BYTES_MAX;
+function usualOf(fitting: readonly Candidate[], home: HomeEncoding | null): LegacyEncoding | null {
   const isTurkish = home === 'windows-1252' && fitting[0]?.encoding === 'windows-1254';
-  if (!isWeak || isTurkish) return null;
+  if (isTurkish) return null;
   return fitting.find(({ encoding }) => encoding === home)?.encoding ?? null;
+}
+
+/** Only a person can tell apart encodings whose letters all belong to languages. */
+function rivalOf(
+  fitting: readonly Candidate[],
+  {
+    sample,
+    home,
+    encoding,
+  }: { sample: Buffer; home: HomeEncoding | null; encoding: LegacyEncoding },
+): LegacyEncoding | null {
+  const text = decodeLegacy(sample, encoding);
+  const others = fitting
+    .map((candidate) => candidate.encoding)
+    .filter((other) => decodeLegacy(sample, other) !== text);
+  return others.find((other) => other === home) ?? others[0] ?? null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { refuse } from '@/lib/kit/errors';
-import { decodeLegacy, detectEncoding } from './detect-encoding';
+import { type DetectedEncoding, decodeLegacy, detectEncoding } from './detect-encoding';
 import { isDamagedUtf8 } from './rules/damaged-utf8';
 import type { HomeEncoding } from './rules/home-encoding';
 import type { TextEncoding } from './text-encodings';
@@ -12,13 +12,15 @@ export type TextFile = {
   encoding: TextEncoding;
   /** A digest of the bytes, so that the file applied later is provably the file previewed. */
   digest: string;
+  /** The text in another encoding that fits as well; null if none does, or a person has chosen the encoding. */
+  rival: { text: string; encoding: TextEncoding } | null;
 };
 
 /** How to read a file that was previewed before. */
 export type TextReading = {
   encoding?: TextEncoding | undefined;
   digest?: string | undefined;
-  /** The encoding usual where the operator is, for files too small to tell. */
+  /** The encoding usual where the operator is, for files that fit several. */
   home?: HomeEncoding | null | undefined;
 };
 
@@ -33,22 +35,31 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
   if (reading.digest !== undefined && reading.digest !== digest)
     refuse('conflict', 'import_file_changed');
   if (isWorkbook(buffer)) refuse('invalid-input', 'import_workbook');
-  const encoding = reading.encoding ?? encodingOf(buffer, reading.home ?? null);
+  const { encoding, rival } = reading.encoding
+    ? certain(reading.encoding)
+    : encodingOf(buffer, reading.home ?? null);
   const text = decodeAs(buffer, encoding);
   const binaryAt = text.indexOf('\0');
   if (binaryAt !== -1)
     refuse('invalid-input', 'import_not_text', {
       line: text.slice(0, binaryAt).split('\n').length,
     });
-  return { text, encoding, digest };
+  return {
+    ...{ text, encoding, digest },
+    rival: rival && { text: decodeAs(buffer, rival), encoding: rival },
+  };
+}
+
+function certain(encoding: TextEncoding): DetectedEncoding {
+  return { encoding, rival: null };
 }
 
 /** Reliable evidence first: a byte order mark, valid UTF-8, the zero bytes of UTF-16. */
-function encodingOf(bytes: Buffer, home: HomeEncoding | null): TextEncoding {
+function encodingOf(bytes: Buffer, home: HomeEncoding | null): DetectedEncoding {
   const marked = marks.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark));
-  if (marked) return marked.encoding;
-  if (bytes.includes(0)) return utf16Of(bytes) ?? 'utf-8';
-  if (isUtf8(bytes) || isDamagedUtf8(bytes)) return 'utf-8';
+  if (marked) return certain(marked.encoding);
+  if (bytes.includes(0)) return certain(utf16Of(bytes) ?? 'utf-8');
+  if (isUtf8(bytes) || isDamagedUtf8(bytes)) return certain('utf-8');
   return detectEncoding(bytes, home);
 }
 

@@ -41,9 +41,10 @@ function lowerCase(sign: string): string {
 
 const MIXED_SCRIPTS =
   /\p{Script=Latin}(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}|(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}\p{M}*\p{Script=Latin}/u;
-const SIGN_IN_WORD = /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}/u;
+const SIGN_IN_WORD =
+  /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}|\p{Ll}[–—“”„‹›•]\p{Ll}/u;
 
-/** Text that no one writes: a word in two scripts, or with a box-drawing or currency character inside. */
+/** Text that no one writes: a word in two scripts, or with a box-drawing character, a currency or a dash inside. */
 export function isOddText(text: string): boolean {
   return MIXED_SCRIPTS.test(text) || SIGN_IN_WORD.test(text);
 }
