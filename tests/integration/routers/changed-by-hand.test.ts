@@ -156,14 +156,15 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
 
   test('whose repair staff undid is left as restored by every look', async () => {
     const [one] = await confirmedServices(5);
-    router.sim.run('/ppp/secret/set', { '.id': one?.login ?? '', service: 'any' });
+    const comment = `isp:${one?.serviceId} port=7`;
+    router.sim.run('/ppp/secret/set', { '.id': one?.login ?? '', comment });
     await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
     await undoApply(staff(), { routerId: router.id });
     await look();
     await sync();
     await look();
     const secret = secrets().find((row) => row['name'] === one?.login);
-    expect(secret?.['service']).toBe('any');
+    expect(secret?.['comment']).toBe(comment);
     expect((await detail()).unconfirmedAt).toBeNull();
   });
 

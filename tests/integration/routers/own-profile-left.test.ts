@@ -19,7 +19,8 @@ describe.each(personalities)('a managed profile on RouterOS %s', (version) => {
     await sync();
     const poll = () => readRouterCounters(job(), router.id);
     await poll();
-    router.sim.run('/ppp/secret/set', { '.id': first.login, service: 'any' });
+    const comment = `isp:${first.serviceId} port=7`;
+    router.sim.run('/ppp/secret/set', { '.id': first.login, comment });
     await reconcileRouter(job(), { routerId: router.id, isRepairing: true });
     expect(await undoApply(staff(), { routerId: router.id })).toMatchObject({ restored: 1 });
     expect(await sync()).toEqual({ kind: 'clean' });
