@@ -1,10 +1,11 @@
 import { RetryAfterError } from 'inngest';
 import { routerDirty } from '@/inngest/client/events';
 import { inngest } from '@/inngest/client/inngest';
-import type { Ctx } from '@/lib/context';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { type SyncResult, syncRouter } from '@/lib/routers/sync-router';
-import { runStep } from './support/run-step';
+import { jobCtx, runStep } from './support/run-step';
+
+const JOB = 'sync-router';
 
 /** Rounds of a few seconds each per run; the rest waits for `resweep-routers`. */
 const ROUNDS_MAX = 100;
@@ -46,7 +47,7 @@ export const syncRouterFunction = inngest.createFunction(
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const connects = waiting.isWaitedFor && vainRounds < VAIN_ROUNDS_MAX;
       const result = await step.run(`round-${round}`, () =>
-        runStep('sync-router', (ctx) => syncOnce(ctx, { routerId, connects })),
+        runStep(JOB, () => syncOnce({ routerId, connects })),
       );
       if (result.connected + result.parked === 0) vainRounds += 1;
       done.connected += result.connected;
@@ -68,20 +69,24 @@ export const syncRouterFunction = inngest.createFunction(
 
 /**
  * Who paid comes first. Who waited for this router is then let go on before it takes anything from anybody, so
- * that it is not told to cut who only waited for it.
+ * that it is not told to cut who only waited for it. Each command takes seconds and gets the time at which it begins:
+ * counters read before a cut under the time of the first would be older than those of the last poll, and be dropped.
  */
-async function syncOnce(
-  ctx: Ctx,
-  { routerId, connects }: { routerId: number; connects: boolean },
-): Promise<Round> {
-  const paid = await syncRouter(ctx, { routerId, isForPayers: true });
+async function syncOnce({
+  routerId,
+  connects,
+}: {
+  routerId: number;
+  connects: boolean;
+}): Promise<Round> {
+  const paid = await syncRouter(jobCtx(JOB), { routerId, isForPayers: true });
   const { more, ...connected } = connects
-    ? await connectWaiting(ctx, { routerId, limit: CONNECTED_MAX, forMs: CONNECTING_MS })
+    ? await connectWaiting(jobCtx(JOB), { routerId, limit: CONNECTED_MAX, forMs: CONNECTING_MS })
     : nobody;
   const isWaitedFor = more || connected.putOff > 0;
   const hasRouter = paid.kind === 'clean' || paid.kind === 'synced';
   const goesOn = hasRouter && !isWaitedFor;
-  const synced = goesOn ? add(paid, await syncRouter(ctx, { routerId })) : paid;
+  const synced = goesOn ? add(paid, await syncRouter(jobCtx(JOB), { routerId })) : paid;
   if (synced.kind !== 'unreachable') return { ...synced, ...connected, isWaitedFor };
   throw new RetryAfterError(`router ${routerId}: ${synced.failure}`, synced.retryAfterMs);
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/context';
 import type { RouterConnection } from './driver';
-import { loadOnOwnProfiles, loadRouterFacts, type ServiceOnRouter } from './lookups/desired';
+import { loadOnOwnProfiles, type ServiceOnRouter } from './lookups/desired';
+import { loadRouterFacts } from './lookups/router-facts';
 import { getRouter } from './lookups/routers';
 import type { PreparedService } from './prepare-service';
 import { prepareServices } from './prepare-services';

@@ -50,5 +50,6 @@ export function toPushInput(prepared: PreparedService): PushInput {
       passwordFingerprint !== null && passwordFingerprint === loaded.passwordFingerprint,
     appliedRows: loaded.appliedRows,
     appliedSession: loaded.appliedSession,
+    readsOtherwise: loaded.notConfirmed,
   };
 }

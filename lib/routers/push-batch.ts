@@ -9,10 +9,10 @@ import {
   hasDueBefore,
   isAtVersion,
   loadDueServices,
-  loadRouterFacts,
   loadServices,
   type ServiceOnRouter,
 } from './lookups/desired';
+import { loadRouterFacts } from './lookups/router-facts';
 import type { Router } from './lookups/routers';
 import { type PreparedService, toPushInput } from './prepare-service';
 import { prepareServices } from './prepare-services';
@@ -68,14 +68,14 @@ export async function pushBatch(
   const equal = due.filter((loaded) => urgencyOfLoaded(loaded) === urgency);
   const prepared = await prepareServices(connection, facts, equal);
   const task = pushTask(work, urgency);
-  await noteLower(work, equal);
+  await noteLower(work, prepared);
   const { results } = await pushServices(connection, prepared.filter(hasRows).map(toPushInput), {
     ...task,
     loadHolders: async (ids) => {
       const holders = (await loadServices(ctx, router.id, ids)).filter(isOpen);
       const added = await prepareServices(connection, facts, holders);
       prepared.push(...added);
-      await noteLower(work, holders);
+      await noteLower(work, added);
       return added.filter(hasRows).map(toPushInput);
     },
   });
@@ -113,11 +113,11 @@ function urgencyOfLoaded({ service, appliedLevel, attemptedLevel }: ServiceOnRou
 
 async function noteLower(
   { ctx, router }: RouterWork,
-  loaded: readonly ServiceOnRouter[],
+  prepared: readonly PreparedService[],
 ): Promise<void> {
-  const lowered = loaded
-    .filter((one) => urgencyOfLoaded(one) === 'lower')
-    .map(({ service }) => ({
+  const lowered = prepared
+    .filter((one) => hasRows(one) && urgencyOfLoaded(one.loaded) === 'lower')
+    .map(({ loaded: { service } }) => ({
       serviceId: service.serviceId,
       version: service.version,
       level: serviceLevelOf(service),

@@ -7,7 +7,8 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { forgetOldApply, saveApply } from './apply-store';
 import { askRecheck } from './ask-recheck';
 import { firstSeenDrifts, saveDrifts } from './drift-store';
-import { loadAllServices, loadRouterFacts, loadServices } from './lookups/desired';
+import { loadAllServices, loadServices } from './lookups/desired';
+import { loadRouterFacts } from './lookups/router-facts';
 import { getRouter } from './lookups/routers';
 import { listConfirmedPools, savePools } from './pool-store';
 import { type PreparedService, toPushInput } from './prepare-service';
@@ -68,7 +69,7 @@ export async function reconcileRouter(ctx: Ctx, input: ReconcileRouter): Promise
   if (isBusy(result)) return { kind: 'busy' };
   if (isUnavailable(result)) {
     const retryAfterMs = retryDelayMs(router.failureCount + 1);
-    const outcome = { routerId, prepared: [], unavailable: result, retryAfterMs };
+    const outcome = { routerId, unavailable: result, retryAfterMs };
     await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
     return { kind: 'unreachable', failure: result.failure, retryAfterMs };
   }

@@ -50,6 +50,8 @@ export async function recordPushes(
   );
   const failed = settled.filter(({ result }) => result.failure !== null);
   const isHere = ({ prepared }: Settled) => prepared.loaded.service.isHere;
+  // First, because the router is locked before the states of its services (docs/decisions/0002-lock-order.md).
+  await markReached(ctx, routerId, { confirmed: confirmed.length, failed: failed.length });
   await writeConfirmed(ctx, routerId, confirmed.filter(isHere).map(toConfirmed));
   await forgetStates(
     ctx,
@@ -71,7 +73,6 @@ export async function recordPushes(
     [...confirmed, ...failed].map((one) => toPush(ctx.now, routerId, one)),
   );
   await settleRefusals(ctx, routerId, refusals);
-  await markReached(ctx, routerId, { confirmed: confirmed.length, failed: failed.length });
   await emitConfirmed(ctx, routerId, confirmed.filter(isHere));
   await emitFailed(
     ctx,
@@ -86,16 +87,10 @@ export async function recordPushes(
  */
 export async function recordUnavailable(
   ctx: TxCtx,
-  outcome: {
-    routerId: number;
-    prepared: readonly PreparedService[];
-    unavailable: RouterUnavailable;
-    retryAfterMs: number;
-  },
+  outcome: { routerId: number; unavailable: RouterUnavailable; retryAfterMs: number },
 ): Promise<void> {
-  const { routerId, unavailable } = outcome;
-  await recordBlocked(ctx, outcome);
-  const retryAt = new Date(ctx.now.getTime() + unavailable.tookMs + outcome.retryAfterMs);
+  const { routerId, unavailable, retryAfterMs } = outcome;
+  const retryAt = new Date(ctx.now.getTime() + unavailable.tookMs + retryAfterMs);
   await markUnavailable(ctx, routerId, unavailable.failure, retryAt);
 }
 
@@ -113,7 +108,13 @@ export async function recordBlocked(
   await writeFailed(
     ctx,
     routerId,
-    prepared.map((one) => ({ ...toState(one), failure, detail, attempts: one.loaded.attempts })),
+    prepared.map((one) => ({
+      ...toState(one),
+      ...notWritten,
+      failure,
+      detail,
+      attempts: one.loaded.attempts,
+    })),
   );
   const first = prepared.filter((one) => one.loaded.failure !== failure);
   await appendPushes(
@@ -163,10 +164,18 @@ function ownRows({ rows }: PreparedService): RouterRowKey[] {
     .map((row) => ({ menu: row.menu, key: row.key, shows: shownOf(row) }));
 }
 
+/** Keeps what is known of the last sessions and password. */
+const notWritten = { session: null, passwordFingerprint: null };
+
+/**
+ * Once all was written and the sessions have ended, a retry need not end them again, even if a value on the router does
+ * not read as written.
+ */
 function toFailed(now: Date, prepared: PreparedService, result: PushResult): StateWrite {
   const attempts = prepared.loaded.attempts + 1;
   return {
     ...toState(prepared),
+    ...(result.isWritten === true ? {} : notWritten),
     failure: result.failure,
     detail: result.detail,
     attempts,

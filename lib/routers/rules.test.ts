@@ -115,7 +115,6 @@ describe('the rows of a service', () => {
   test.each([
     [{ accessMethod: null }, 'access_method'],
     [{ login: null }, 'login'],
-    [{ password: null }, 'password'],
     [{ accessMethod: 'static', address: { mode: 'none' } }, 'address'],
   ] as const)('are incomplete while something is missing: %o', (overrides, missing) => {
     expect(desiredRowsOf(service(overrides), facts, serviceLevels.full)).toEqual({

@@ -66,8 +66,12 @@ function withLogin(
 ): DesiredRows {
   const { login, password } = service;
   if (!login) return { kind: 'incomplete', missing: 'login' };
-  if (!password) return { kind: 'incomplete', missing: 'password' };
+  // Nothing of it is on the router yet that could be changed without its password.
+  const isAbsent = appliedLevel === serviceLevels.absent;
+  if (!password && isAbsent) return { kind: 'incomplete', missing: 'password' };
   const { rows, missing, ...warned } = rowsFor({ login, password });
+  // Profile, list and whether the login is disabled need no password, so a stop reaches the router without one.
+  if (missing === undefined && !password) return { kind: 'rows', rows, missing: 'password' };
   if (missing === undefined) return { kind: 'rows', rows, ...warned };
   // A throttled service is paid for, so while it is served it stays unchanged until its profile can be copied. A
   // walled-in or cut one is released with the profile that is available.

@@ -68,7 +68,8 @@ export async function writeConfirmed(
 }
 
 /**
- * Records a failed attempt, with the rows it may have written added to the confirmed ones. If another process has
+ * Records a failed attempt, with the rows it may have written added to the confirmed ones. A null session or password
+ * keeps the one known so far. If another process has
  * confirmed the same version it stays confirmed; a newer version is in doubt, as above.
  */
 export async function writeFailed(
@@ -85,6 +86,8 @@ export async function writeFailed(
         serviceId: write.serviceId,
         routerId,
         appliedRows: [...write.rows],
+        appliedSession: write.session,
+        passwordFingerprint: write.passwordFingerprint,
         attemptedVersion: write.version,
         failure: write.failure,
         failureDetail: write.detail,
@@ -99,6 +102,8 @@ export async function writeFailed(
         appliedVersion: sql`case when ${state.appliedVersion} > excluded.attempted_version then 0
           else ${state.appliedVersion} end`,
         appliedRows: sql`excluded.applied_rows`,
+        appliedSession: sql`coalesce(excluded.applied_session, ${state.appliedSession})`,
+        passwordFingerprint: sql`coalesce(excluded.password_fingerprint, ${state.passwordFingerprint})`,
         attemptedVersion: sql`excluded.attempted_version`,
         failure: sql`excluded.failure`,
         failureDetail: sql`excluded.failure_detail`,

@@ -4,11 +4,12 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { lookIfInDoubt } from './look-if-in-doubt';
-import { hasDueBefore, hasDueServices, loadDueServices, loadRouterFacts } from './lookups/desired';
+import { hasDueBefore, hasDueServices, loadDueUntold } from './lookups/desired';
 import { hasDuePools } from './lookups/pools';
+import { loadRouterFacts } from './lookups/router-facts';
 import { getRouter, type Router } from './lookups/routers';
 import { listConfirmedPools, savePools } from './pool-store';
-import { type PreparedService, prepareService } from './prepare-service';
+import { prepareService } from './prepare-service';
 import { type PoolsOfRouter, pushPools, removeLeftPools } from './push/push-pools';
 import { momentOf, pushBatch, type RouterWork } from './push-batch';
 import { recordBlocked, recordUnavailable } from './record-push';
@@ -21,7 +22,7 @@ import { isBusy, workOnRouter } from './work-on-router';
 
 /** How long one run holds the router; others wait for it. */
 const RUN_MS = 10_000;
-/** Maximum number of services whose failure reason is recorded. */
+/** Maximum number of services whose failure reason is recorded in one transaction. */
 const SERVICES_MAX = 500;
 
 export const SyncRouter = z.object({
@@ -132,8 +133,8 @@ async function pushBatches(
 async function letGoOfPools(work: RouterWork, pools: PoolsOfRouter): Promise<void> {
   const gone = await removeLeftPools(work.connection, pools);
   await inTransaction(momentOf(work), async (tctx) => {
-    await savePools(tctx, work.router.id, { held: [], gone });
     await markReached(tctx, work.router.id, { confirmed: 0, failed: 0 });
+    await savePools(tctx, work.router.id, { held: [], gone });
   });
 }
 
@@ -152,31 +153,44 @@ async function synced(
   return { kind: 'synced', confirmed, failed, more };
 }
 
-async function prepareDue(ctx: Ctx, router: Router): Promise<PreparedService[]> {
-  const facts = await loadRouterFacts(ctx, router);
-  const due = await loadDueServices(ctx, router.id, { limit: SERVICES_MAX });
-  return due.map((loaded) => prepareService(loaded, facts));
-}
-
 async function giveUp(
   ctx: Ctx,
   router: Router,
   unavailable: RouterUnavailable,
 ): Promise<SyncResult> {
   const retryAfterMs = retryDelayMs(router.failureCount + 1);
-  const prepared = await prepareDue(ctx, router);
-  const outcome = { routerId: router.id, prepared, unavailable, retryAfterMs };
+  const outcome = { routerId: router.id, unavailable, retryAfterMs };
   await inTransaction(ctx, (tctx) => recordUnavailable(tctx, outcome));
+  await tellDue(ctx, router, unavailable);
   return { kind: 'unreachable', failure: unavailable.failure, retryAfterMs };
 }
 
 /** Records for newly due services why nothing happens yet, without connecting to the router. */
 async function waitForRouter(ctx: Ctx, router: Router): Promise<SyncResult> {
   const failure = router.failure ?? 'unreachable';
-  const prepared = await prepareDue(ctx, router);
-  const untold = prepared.filter(({ loaded }) => loaded.failure !== failure);
-  const blocked = { routerId: router.id, prepared: untold, unavailable: { failure, detail: '' } };
-  await inTransaction(ctx, (tctx) => recordBlocked(tctx, blocked));
+  await tellDue(ctx, router, { failure, detail: '' });
   const retryAfterMs = (router.retryAt?.getTime() ?? 0) - ctx.now.getTime();
   return { kind: 'waiting', failure, retryAfterMs };
+}
+
+/** Records the reason for every due service that does not have it yet, some hundred in each transaction. */
+async function tellDue(
+  ctx: Ctx,
+  router: Router,
+  unavailable: Pick<RouterUnavailable, 'failure' | 'detail'>,
+): Promise<void> {
+  const { failure } = unavailable;
+  const facts = await loadRouterFacts(ctx, router);
+  const told = new Set<number>();
+  for (;;) {
+    const due = await loadDueUntold(ctx, router.id, { failure, limit: SERVICES_MAX });
+    // A service that another process has just confirmed keeps its state.
+    const untold = due.filter(({ service }) => !told.has(service.serviceId));
+    if (untold.length === 0) return;
+    for (const { service } of untold) told.add(service.serviceId);
+    const prepared = untold.map((loaded) => prepareService(loaded, facts));
+    const blocked = { routerId: router.id, prepared, unavailable };
+    await inTransaction(ctx, (tctx) => recordBlocked(tctx, blocked));
+    if (due.length < SERVICES_MAX) return;
+  }
 }

@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { catalogItemVersions } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
-import { ipPools } from '@/db/schema/network';
 import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import { serviceNetworks, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
@@ -9,7 +8,7 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { stateFromBits, statusOnRouter } from '@/lib/services/rules';
-import type { DesiredAddress, DesiredService, RouterFacts } from '../rules/desired-service';
+import type { DesiredAddress, DesiredService } from '../rules/desired-service';
 import { serviceLevels, type Urgency, urgencies } from '../rules/service-level';
 import { desiredLevel, statusOnRouterSql, urgencyRank } from './levels';
 import { isPoolDue } from './pools';
@@ -30,6 +29,8 @@ export type ServiceOnRouter = {
   attempts: number;
   /** Why the last attempt failed; null after a success. */
   failure: RouterFailure | null;
+  /** The change that did not read as written after the last attempt at this version. */
+  notConfirmed: string | null;
 };
 
 /**
@@ -80,6 +81,18 @@ export async function loadDueServices(
     limit,
     order: sql`${urgencyRank(routerId)}, ${desiredLevel(routerId)} desc`,
   });
+}
+
+/** Loads due services for which this failure is not recorded yet at their current version. */
+export async function loadDueUntold(
+  ctx: Ctx,
+  routerId: number,
+  { failure, limit }: { failure: RouterFailure; limit: number },
+): Promise<ServiceOnRouter[]> {
+  const condition = sql`${isDue(routerId, ctx.now)}
+    and (${serviceRouterStates.failure} is distinct from ${failure}
+      or coalesce(${serviceRouterStates.attemptedVersion}, 0) < ${services.desiredVersion})`;
+  return load(ctx, routerId, { condition, limit });
 }
 
 /** Whether more urgent work is due. */
@@ -218,7 +231,13 @@ function toServiceOnRouter(
     adoptionApproved: state?.adoptionApproved ?? false,
     attempts: state?.attempts ?? 0,
     failure: state?.failure ?? null,
+    notConfirmed: notConfirmedOf(service, state),
   };
+}
+
+function notConfirmedOf({ desiredVersion }: LoadedRow['service'], state: LoadedRow['state']) {
+  const isThis = state?.failure === 'not_confirmed' && state.attemptedVersion === desiredVersion;
+  return isThis ? state.failureDetail : null;
 }
 
 function toAddress(service: typeof services.$inferSelect): DesiredAddress {
@@ -253,31 +272,6 @@ async function networksOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number,
     found.set(serviceId, [...(found.get(serviceId) ?? []), network]);
   }
   return found;
-}
-
-/** Loads the facts shared by all services of one router. */
-export async function loadRouterFacts(
-  ctx: Ctx,
-  router: { id: number; pppLocalAddress: string | null },
-): Promise<RouterFacts> {
-  const pools = await readDb(ctx)
-    .select({
-      poolId: ipPools.id,
-      name: ipPools.name,
-      first: ipPools.firstAddress,
-      last: ipPools.lastAddress,
-    })
-    .from(ipPools)
-    .where(eq(ipPools.routerId, router.id))
-    .orderBy(asc(ipPools.id));
-  return {
-    pppLocalAddress: router.pppLocalAddress,
-    pools: pools.map(({ poolId, name, first, last }) => ({
-      poolId,
-      name,
-      ranges: `${first}-${last}`,
-    })),
-  };
 }
 
 /** Lists routers with due services that may be tried now; failing ones wait for their retry time. */

@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/context';
 import { listStatusesOnceConnected } from '@/lib/recurrence/lookups/once-connected';
 import type { RouterConnection } from '../driver';
-import { loadAllServices, loadRouterFacts, type ServiceOnRouter } from '../lookups/desired';
+import { loadAllServices, type ServiceOnRouter } from '../lookups/desired';
+import { loadRouterFacts } from '../lookups/router-facts';
 import type { Router } from '../lookups/routers';
 import { type PreparedService, toPushInput } from '../prepare-service';
 import { prepareServices } from '../prepare-services';

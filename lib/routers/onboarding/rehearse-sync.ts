@@ -26,7 +26,8 @@ export type RehearsedRow =
   | AppliedRow
   | {
       kind: 'conflict';
-      serviceId: number;
+      /** Null for a pool. */
+      serviceId: number | null;
       menu: string;
       key: string;
     }
@@ -105,13 +106,17 @@ function rank({ kind }: RehearsedRow): number {
 async function rehearse(ctx: Ctx, router: Router, connection: RouterConnection) {
   const plan = await readPlan(connection, { ctx, router, adoptsAll: false });
   const confirmed = await listConfirmedPools(ctx, router.id);
-  const pools = planPools(
+  const steps = planPools(
     plan.pools,
     confirmed,
     plan.actual.filter(({ menu }) => menu === '/ip/pool'),
-  )
-    .filter(({ change }) => change.kind !== 'none')
-    .map((step): RehearsedRow => sharedRow('/ip/pool', step.confirmed.name));
+  );
+  const pools = plan.pools.flatMap(({ name: key }, index): RehearsedRow[] => {
+    const kind = steps[index]?.change.kind ?? 'none';
+    if (kind === 'none') return [];
+    const menu = '/ip/pool';
+    return kind === 'conflict' ? [{ kind, serviceId: null, menu, key }] : [sharedRow(menu, key)];
+  });
   return {
     prepared: plan.prepared,
     sessionsCut: await countCuts(plan, connection),

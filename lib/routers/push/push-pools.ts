@@ -1,4 +1,5 @@
 import { type RouterConnection, RouterError } from '../driver';
+import { exactOf } from '../exact-text';
 import { connectionFailureOf } from '../rules';
 import type { DesiredPool } from '../rules/desired-service';
 import {
@@ -43,7 +44,10 @@ export async function pushPools(
   const actual = rows.map((values) => toActualRow('/ip/pool', values));
   const confirmed: ConfirmedPool[] = [];
   for (const step of planPools(pools.desired, pools.confirmed, actual)) {
-    if (await isAccepted(() => applyStep(connection, step))) confirmed.push(step.confirmed);
+    const { confirmed: next } = step;
+    if (next !== null && (await isAccepted(() => applyStep(connection, step)))) {
+      confirmed.push(next);
+    }
   }
   return confirmed;
 }
@@ -89,9 +93,10 @@ async function removeUnusedProfiles(connection: RouterConnection, poolId: number
 
 async function isReferred(connection: RouterConnection, pool: string): Promise<boolean> {
   for (const [menu, property] of references) {
-    const where = { [property]: pool };
-    const rows = await orNothing(() => connection.print(menu, { fields: ['.id'], where }));
-    if (rows.length > 0) return true;
+    const query = { fields: ['.id', property], where: { [property]: pool } };
+    const rows = await orNothing(() => connection.print(menu, query));
+    // A name in other bytes is that of another pool.
+    if (rows.some((row) => exactOf(row, property) === pool)) return true;
   }
   return false;
 }
@@ -106,10 +111,12 @@ async function removeByName(
   menu: string,
   name: string,
 ): Promise<void> {
-  const rows = await connection.print(menu, { fields: ['.id'], where: { name } });
+  const rows = await connection.print(menu, { fields: ['.id', 'name'], where: { name } });
+  // A row whose name reads the same in other bytes is the operator's.
+  const ours = rows.filter((row) => exactOf(row, 'name') === name);
   await connection.remove(
     menu,
-    rows.flatMap((row) => row['.id'] ?? []),
+    ours.flatMap((row) => row['.id'] ?? []),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { RouterFailure } from '@/lib/kit/words';
 import type { RouterConnection } from '../driver';
 import type { Change } from '../rules/plan-changes';
-import { sessionsToCut } from '../rules/sessions';
+import { sessionFingerprint, sessionsToCut } from '../rules/sessions';
 import { toAppliedRow } from '../rules/undo';
 import { countersOfChanges, cutSession, type EndedSessions } from './cut-session';
 import type { PushInput, PushResult, PushTask } from './push-task';
@@ -37,11 +37,13 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
   const superseded = () =>
     done.length === 0 && ended.length === 0 ? null : { ...result(null, null), isSuperseded: true };
 
-  const conflict = own.find((change) => change.kind === 'conflict');
+  const conflicts = own.filter((change) => change.kind === 'conflict');
+  const conflict = conflicts.find(({ serviceId }) => serviceId !== null);
   if (conflict !== undefined) return result('conflict', describeChange(conflict));
   await bookCounters(push);
   const isCurrent = () => task.isCurrent(input);
   for (const change of own) {
+    if (change.kind === 'conflict') continue;
     const write = () =>
       unlessWithheld(isCurrent, (before) => tryChange(connection, change, before));
     const earlier = tried.get(change);
@@ -50,14 +52,36 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
     if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
     done.push(change);
   }
-  for (const cut of sessionsToCut({ ...input, changes: own })) {
+  const news = own.filter((change) => !readsOtherwise(change, input));
+  for (const cut of sessionsToCut({ ...input, changes: news })) {
     const cutTask = { onCounters: task.onCounters, mayCut: isCurrent };
     const { ids, isGone, isHeldBack } = await cutSession(connection, cut, cutTask);
     ended.push({ ...cut, ids });
     if (isHeldBack) return superseded();
     if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
   }
-  return result(null, null);
+  return { ...sharedConflict(conflicts, result), isWritten: true };
+}
+
+/** A pool of the operator's under our name does not keep an unpaid service online, but staff have to decide on it. */
+function sharedConflict(
+  [conflict]: readonly Change[],
+  result: (failure: RouterFailure | null, detail: string | null) => PushResult,
+): PushResult {
+  return conflict === undefined ? result(null, null) : result('conflict', describeChange(conflict));
+}
+
+/**
+ * A row that read the same way right after the last attempt, whose sessions have ended, is printed otherwise than it
+ * was written. Ending its sessions at every retry would keep a customer offline. A disabled login has no session that
+ * may stay.
+ */
+function readsOtherwise(change: Change, input: PushInput): boolean {
+  if (change.kind !== 'set' || change.row.attributes['disabled'] !== 'no') return false;
+  return (
+    input.appliedSession === sessionFingerprint(input.rows) &&
+    input.readsOtherwise === describeChange(change)
+  );
 }
 
 function toApplied(change: Change, { version }: PushInput) {

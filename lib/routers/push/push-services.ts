@@ -1,6 +1,7 @@
 import type { RouterConnection } from '../driver';
 import { type Change, place, planChanges } from '../rules/plan-changes';
 import { type ActualRow, isSharedMenu, type RouterMenu } from '../rules/rows';
+import { needsSessionCut } from '../rules/sessions';
 import { countersOfChanges } from './cut-session';
 import { inGroups } from './in-groups';
 import { pushService } from './push-service';
@@ -83,6 +84,7 @@ async function applyFirst(
   const counters = await countersOfChanges(connection, makesRoom);
   if (counters !== null) await task.onCounters(counters);
   for (const change of changes) {
+    if (change.kind === 'conflict') continue;
     if (change.serviceId === null) {
       tried.set(change, await tryChange(connection, change));
       continue;
@@ -142,8 +144,9 @@ function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[
   ];
 }
 
-/** Only a second read confirms a change. */
-function verified(result: PushResult, [open]: readonly Change[]): PushResult {
+/** Only a second read confirms a change. A change that ends sessions comes first, because a retry looks for it. */
+function verified(result: PushResult, left: readonly Change[]): PushResult {
+  const open = left.find(needsSessionCut) ?? left[0];
   if (result.failure !== null || result.isSuperseded || open === undefined) return result;
   return { ...result, failure: 'not_confirmed', detail: describeChange(open) };
 }

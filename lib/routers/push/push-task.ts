@@ -9,8 +9,10 @@ export type PushInput = ServicePlanInput & {
   version: bigint;
   /** Rows the service may have from earlier pushes. */
   appliedRows: readonly { menu: string; key: string }[];
-  /** The last confirmed session fingerprint; null when the router never confirmed the service. */
+  /** The fingerprint of the rows for which sessions last ended; null when none were ever written in full. */
   appliedSession: string | null;
+  /** What did not read as written right after the last attempt at this version, as described by `describeChange`. */
+  readsOtherwise: string | null;
 };
 
 export type PushResult = {
@@ -21,6 +23,8 @@ export type PushResult = {
   sessionsCut: number;
   /** The service changed during its push: the push stopped half-way and the service is due again. */
   isSuperseded?: boolean;
+  /** Everything was written and the sessions have ended, although the service may not be confirmed. */
+  isWritten?: boolean;
   /** The data needed to undo the changes. */
   applied?: readonly AppliedRow[];
   /** Logins whose sessions were ended, to be rechecked a little later. */

@@ -1,6 +1,6 @@
 import type { RouterConnection } from '../driver';
 import { type Drift, driftOf, isRemovable, strayRows } from '../rules/drift';
-import { type Change, place, planChanges } from '../rules/plan-changes';
+import { type Change, hasPlainName, place, planChanges } from '../rules/plan-changes';
 import { leftPools } from '../rules/pools';
 import { poolRows } from '../rules/profiles';
 import type { ActualRow } from '../rules/rows';
@@ -102,7 +102,7 @@ async function compare(connection: RouterConnection, task: Reconciliation) {
   const dueServiceIds = new Set([...loaded.dueServiceIds, ...served]);
   const target: RouterTarget = { ...loaded, dueServiceIds };
   const actual = all.filter(({ ownerId }) => ownerId === null || !served.has(ownerId));
-  const changes = planChanges(target.inputs, actual, routerRows(target));
+  const changes = planChanges(target.inputs, actual, routerRows(target, actual));
   return { target, actual, changes, drifts: findDrift(target, actual, changes) };
 }
 
@@ -121,15 +121,23 @@ async function pushInBatches(
   }
 }
 
-/** Pools the router has confirmed in their current version; the others are due, which is not drift. */
-function routerRows({ pools }: RouterTarget) {
+/**
+ * Pools the router has confirmed in their current version; the others are due, which is not drift. A pool of the
+ * operator's under our name is, because staff have to decide on it.
+ */
+function routerRows({ pools }: RouterTarget, actual: readonly ActualRow[]) {
   const confirmed = new Map(pools.confirmed.map((pool) => [pool.poolId, pool]));
   return pools.desired
-    .filter(({ poolId, name, ranges }) => {
+    .filter(({ poolId, name, ranges, isOurs }) => {
       const known = confirmed.get(poolId);
-      return known?.name === name && known.ranges === ranges;
+      const isForeign = isOurs === false && actual.some(isPoolNamed(name));
+      return isForeign || (known?.name === name && known.ranges === ranges);
     })
     .flatMap(poolRows);
+}
+
+function isPoolNamed(name: string): (row: ActualRow) => boolean {
+  return (row) => row.menu === '/ip/pool' && row.key === name;
 }
 
 function strayRowsOf({ inputs }: RouterTarget, actual: readonly ActualRow[]): ActualRow[] {
@@ -147,7 +155,7 @@ function findDrift(
   const wanted = new Set(target.pools.desired.map(({ name }) => name));
   const left = leftPools(target.pools.desired, target.pools.confirmed)
     .filter(({ name, isOurs }) => isOurs && !wanted.has(name))
-    .filter(({ name }) => actual.some((row) => row.menu === '/ip/pool' && row.key === name))
+    .filter(({ name }) => actual.some((row) => isPoolNamed(name)(row) && hasPlainName(row)))
     .map(({ name }) => orphan({ menu: '/ip/pool', key: name, serviceId: null }));
   return [...driftOf(changes, target.dueServiceIds), ...strays, ...left];
 }

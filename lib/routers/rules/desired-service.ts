@@ -57,6 +57,8 @@ export type DesiredPool = {
   name: string;
   /** `first-last`, as RouterOS writes a range. */
   ranges: string;
+  /** False unless the router confirmed the row of this name as ours; another one is the operator's. */
+  isOurs?: boolean;
 };
 
 /** The values of an operator's own profiles on one router; see `readOwnProfiles`. */

@@ -2,10 +2,11 @@ import type { DesiredService, RouterFacts } from './desired-service';
 import { type ProfileChoice, profileOf, STOPPED_LIST } from './profiles';
 import { type DesiredRow, ownershipMark, rowKeyOf, type ServiceMenu } from './rows';
 
-/** Identity of a service that signs in with a name and a password; the caller checked both. */
+/** Identity of a service that signs in with a name and a password; the caller checked the name. */
 export type LoginIdentity = {
   login: string;
-  password: string;
+  /** Null if it is missing or unreadable: the row of the service then keeps the one it has on the router. */
+  password: string | null;
 };
 
 export type LoginRows = Pick<ProfileChoice, 'missing' | 'warning'> & {
@@ -30,14 +31,15 @@ export function pppoeRows(
   const secret: DesiredRow = {
     menu: '/ppp/secret',
     key: login,
-    password,
+    ...passwordOf(password),
     attributes: {
       name: login,
       service: 'pppoe',
       ...profileAttribute(service, profile),
       'caller-id': service.macAddresses[0]?.toUpperCase() ?? '',
       'remote-address': address,
-      'remote-ipv6-prefix': service.ipv6Prefix,
+      // The walled garden knows IPv4 alone.
+      'remote-ipv6-prefix': service.status === 'stopped' ? null : service.ipv6Prefix,
       routes: address === null ? '' : pppRoutes(service.networks, address),
       disabled: service.status === 'disabled' ? 'yes' : 'no',
       comment: ownershipMark(service),
@@ -56,7 +58,7 @@ export function hotspotRows(
   const user: DesiredRow = {
     menu: '/ip/hotspot/user',
     key: login,
-    password,
+    ...passwordOf(password),
     attributes: {
       name: login,
       ...profileAttribute(service, profile),
@@ -67,6 +69,10 @@ export function hotspotRows(
     },
   };
   return loginRows(profile, [user, ...stoppedRows(service)]);
+}
+
+function passwordOf(password: string | null): Pick<DesiredRow, 'password' | 'isOnlyChanged'> {
+  return password ? { password } : { isOnlyChanged: true };
 }
 
 /**
@@ -83,23 +89,22 @@ function profileAttribute(
 /** With a fixed address the session can stay, because the list alone moves it into the walled garden. */
 function stoppedRows(service: DesiredService): DesiredRow[] {
   const isListed = service.status === 'stopped' && service.address.mode === 'permanent';
-  return isListed ? listRow(service, STOPPED_LIST) : [];
+  return isListed ? listRows(service, STOPPED_LIST) : [];
 }
 
-/** Puts the service's address on an address list; empty while it has no address of its own. */
-export function listRow(
+/**
+ * Puts the service's address and the networks behind it on an address list; empty while it has no address of its own.
+ */
+export function listRows(
   service: DesiredService,
   list: string,
 ): DesiredRow<'/ip/firewall/address-list'>[] {
   if (service.address.mode !== 'permanent') return [];
-  const attributes = {
-    list,
-    address: service.address.address,
-    disabled: 'no',
-    comment: ownershipMark(service),
-  };
-  const menu = '/ip/firewall/address-list' satisfies ServiceMenu;
-  return [{ menu, key: rowKeyOf(menu, attributes), attributes }];
+  return [service.address.address, ...service.networks].map((address) => {
+    const attributes = { list, address, disabled: 'no', comment: ownershipMark(service) };
+    const menu = '/ip/firewall/address-list' satisfies ServiceMenu;
+    return { menu, key: rowKeyOf(menu, attributes), attributes };
+  });
 }
 
 /** The exact three-part form, because such a route exists only during the session. */

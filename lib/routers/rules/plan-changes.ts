@@ -1,10 +1,11 @@
 import type { RouterAttributes, RouterRow } from '../driver';
-import { exactOf } from '../exact-text';
+import { exactOf, isEightBit } from '../exact-text';
 import { differingProperties } from './compare';
 import { clearedValue } from './own-profiles';
 import {
   type ActualRow,
   type DesiredRow,
+  isLoginMenu,
   isSharedMenu,
   markedComment,
   markOf,
@@ -44,7 +45,8 @@ export type Change =
   | {
       /** A row of that name belongs to another owner; it stays unchanged until staff decide. */
       kind: 'conflict';
-      serviceId: number;
+      /** Null for a shared row. */
+      serviceId: number | null;
       row: DesiredRow;
       ownerId: number | null;
     };
@@ -75,6 +77,7 @@ export function planChanges(
     service.rows
       .filter((row) => !isSharedMenu(row.menu))
       .flatMap((row) => {
+        if (row.isOnlyChanged) return planOnlyChanged(service, row, { actual, taken });
         const found = chooseRow(service, byKey.get(place(row.menu, row.key)) ?? [], wants);
         if (found.kind !== 'conflict' && found.actual) taken.add(found.actual);
         return planOwn(service, row, found);
@@ -130,7 +133,7 @@ export function place(menu: RouterMenu, key: string): string {
 }
 
 function planShared(
-  owners: readonly Pick<ServicePlanInput, 'rows'>[],
+  owners: readonly (Pick<ServicePlanInput, 'rows'> & Partial<ServicePlanInput>)[],
   byKey: ReadonlyMap<string, readonly ActualRow[]>,
 ): Change[] {
   const wanted = new Map(
@@ -141,13 +144,27 @@ function planShared(
     ),
   );
   return [...wanted].flatMap(([key, row]): Change[] => {
-    const [actual] = byKey.get(key) ?? [];
+    const candidates = byKey.get(key) ?? [];
+    const exact = candidates.find(hasPlainName);
+    const actual = exact ?? candidates[0];
     if (actual === undefined) return [{ kind: 'add', serviceId: null, row }];
     const attributes = clearing(row.menu, differences(row, actual, true));
-    return Object.keys(attributes).length === 0
-      ? []
+    if (Object.keys(attributes).length === 0) return [];
+    const isForeign = row.isForeign === true || (row.menu === '/ip/pool' && exact === undefined);
+    const mayAdopt = owners.some((owner) => owner.mayAdopt && owner.rows.some(isAt(key)));
+    return isForeign && !mayAdopt
+      ? [{ kind: 'conflict', serviceId: null, row, ownerId: null }]
       : [{ kind: 'set', serviceId: null, row, id: actual.id, attributes, before: actual.values }];
   });
+}
+
+function isAt(key: string): (row: DesiredRow) => boolean {
+  return (row) => place(row.menu, row.key) === key;
+}
+
+/** We write names in UTF-8, so a row whose name reads the same in other bytes is not ours. */
+export function hasPlainName({ key, values }: ActualRow): boolean {
+  return !isEightBit(exactOf(values, 'name') ?? key);
 }
 
 /** Not every property of a profile can be unset; some are cleared by a text that means none. */
@@ -179,6 +196,24 @@ function chooseRow(
   const untagged = candidates.find((row) => row.ownerId === null);
   if (untagged !== undefined && service.mayAdopt) return { kind: 'adopt', actual: untagged };
   return { kind: 'conflict', ownerId: first.ownerId };
+}
+
+/**
+ * Changes the login of a service under its name, or else under the name it had before. Without one, the service keeps
+ * any other login it has.
+ */
+function planOnlyChanged(
+  service: ServicePlanInput,
+  row: DesiredRow,
+  { actual, taken }: { actual: readonly ActualRow[]; taken: Set<ActualRow> },
+): Change[] {
+  const logins = actual.filter(
+    ({ ownerId, menu }) => ownerId === service.serviceId && isLoginMenu(menu),
+  );
+  const own = logins.filter(({ menu }) => menu === row.menu);
+  const mine = own.find(({ key }) => key === row.key) ?? own[0];
+  for (const kept of mine === undefined ? logins : [mine]) taken.add(kept);
+  return mine === undefined ? [] : planOwn(service, row, { kind: 'mine', actual: mine });
 }
 
 function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Change[] {

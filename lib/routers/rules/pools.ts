@@ -1,4 +1,5 @@
 import type { DesiredPool } from './desired-service';
+import { hasPlainName } from './plan-changes';
 import type { ActualRow } from './rows';
 
 /** A pool as the router last confirmed it. */
@@ -11,20 +12,19 @@ export type ConfirmedPool = {
 };
 
 /** The change one pool needs on the router, and the state to record once it is done. */
-export type PoolStep = {
-  change:
-    | { kind: 'none' }
-    | { kind: 'add'; attributes: Record<string, string> }
-    | {
-        kind: 'set';
-        id: string;
-        attributes: Record<string, string>;
-      };
-  confirmed: ConfirmedPool;
-};
+export type PoolStep =
+  | {
+      change:
+        | { kind: 'none' }
+        | { kind: 'add'; attributes: Record<string, string> }
+        | { kind: 'set'; id: string; attributes: Record<string, string> };
+      confirmed: ConfirmedPool;
+    }
+  /** The operator's own pool of that name has other addresses; it stays unchanged until staff decide. */
+  | { change: { kind: 'conflict' }; confirmed: null };
 
 /**
- * Plans the changes of the managed pools: add a pool, or change it in place, because profiles and leases refer to the
+ * Plans the changes of the managed pools: add a pool, or change ours in place, because profiles and leases refer to the
  * row and follow its new name.
  */
 export function planPools(
@@ -32,23 +32,33 @@ export function planPools(
   confirmed: readonly ConfirmedPool[],
   actual: readonly ActualRow[],
 ): PoolStep[] {
-  const byName = new Map(actual.map((row) => [row.key, row]));
+  const others = actual.filter((row) => !hasPlainName(row));
+  const byName = new Map(
+    [...others, ...actual.filter(hasPlainName)].map((row) => [row.key, row] as const),
+  );
   const before = new Map(confirmed.map((pool) => [pool.poolId, pool]));
-  return desired.map(({ poolId, name, ranges }) => {
+  return desired.map(({ poolId, name, ranges }): PoolStep => {
     const known = before.get(poolId);
-    const old = known?.name === name ? undefined : byName.get(known?.name ?? '');
+    const wasOurs = known?.isOurs === true;
+    const old = !wasOurs || known.name === name ? undefined : ours(byName.get(known.name));
     const row = byName.get(name) ?? old;
     const attributes = { name, ranges };
+    const next = { poolId, name, ranges };
+    if (row === undefined) {
+      return { change: { kind: 'add', attributes }, confirmed: { ...next, isOurs: true } };
+    }
     // If a row already has the new name while ours still has the old one, that row is foreign.
-    const isOurs = row === undefined || (known?.isOurs === true && (!old || row === old));
-    const next = { poolId, name, ranges, isOurs };
-    if (row === undefined) return { change: { kind: 'add', attributes }, confirmed: next };
+    const isOurs = wasOurs && ours(row) !== undefined && (!old || row === old);
     const isSame = row.key === name && row.values['ranges'] === ranges;
-    return {
-      change: isSame ? { kind: 'none' } : { kind: 'set', id: row.id, attributes },
-      confirmed: next,
-    };
+    if (isSame) return { change: { kind: 'none' }, confirmed: { ...next, isOurs } };
+    if (!isOurs) return { change: { kind: 'conflict' }, confirmed: null };
+    return { change: { kind: 'set', id: row.id, attributes }, confirmed: { ...next, isOurs } };
   });
+}
+
+/** Only a row with the bytes we write can be ours. */
+function ours(row: ActualRow | undefined): ActualRow | undefined {
+  return row !== undefined && hasPlainName(row) ? row : undefined;
 }
 
 /** Returns deleted pools, and pools given up because a foreign row already had their new name. */

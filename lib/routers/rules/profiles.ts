@@ -172,7 +172,8 @@ export function poolOf(service: DesiredService, facts: RouterFacts): DesiredPool
 export function poolRows(pool: DesiredPool | null): DesiredRow<'/ip/pool'>[] {
   if (pool === null) return [];
   const attributes = { name: pool.name, ranges: pool.ranges };
-  return [{ menu: '/ip/pool', key: pool.name, attributes }];
+  const isForeign = pool.isOurs === false;
+  return [{ menu: '/ip/pool', key: pool.name, attributes, ...(isForeign ? { isForeign } : {}) }];
 }
 
 /**

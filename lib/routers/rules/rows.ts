@@ -18,6 +18,14 @@ export function isSharedMenu(menu: string): menu is SharedMenu {
   return (sharedMenus as readonly string[]).includes(menu);
 }
 
+/** Menus of logins, whose rows have a password. */
+const loginMenus = ['/ppp/secret', '/ip/hotspot/user'] as const;
+export type LoginMenu = (typeof loginMenus)[number];
+
+export function isLoginMenu(menu: string): menu is LoginMenu {
+  return (loginMenus as readonly string[]).includes(menu);
+}
+
 export type ServiceMenu = (typeof serviceMenus)[number];
 export type SharedMenu = (typeof sharedMenus)[number];
 export type RouterMenu = ServiceMenu | SharedMenu;
@@ -30,6 +38,10 @@ export type DesiredRow<M extends RouterMenu = RouterMenu> = {
   attributes: Record<string, string | null>;
   /** Separate from the attributes, because routers mask it and no diff may show it. */
   password?: string;
+  /** The service's own row is changed, and none is added or adopted: without its password anybody could log in. */
+  isOnlyChanged?: boolean;
+  /** A shared row that exists under this name is the operator's: it may be used, and is changed only if staff agree. */
+  isForeign?: boolean;
 };
 
 /** One row as the router printed it. */

@@ -1,6 +1,6 @@
 import { plainText } from '../exact-text';
 import type { Change } from './plan-changes';
-import type { DesiredRow } from './rows';
+import { type DesiredRow, isLoginMenu, type LoginMenu } from './rows';
 
 export type SessionCut = {
   service: 'ppp' | 'hotspot';
@@ -16,13 +16,7 @@ export type SessionCut = {
 const sessionProperties = {
   '/ppp/secret': ['name', 'profile', 'disabled', 'remote-address', 'remote-ipv6-prefix', 'routes'],
   '/ip/hotspot/user': ['name', 'profile', 'disabled', 'address'],
-} as const satisfies Record<string, readonly string[]>;
-
-type LoginMenu = keyof typeof sessionProperties;
-
-export function isLoginMenu(menu: string): menu is LoginMenu {
-  return menu in sessionProperties;
-}
+} as const satisfies Record<LoginMenu, readonly string[]>;
 
 /**
  * Whether a running session would contradict the change. A new password, MAC address or comment does not, so the paying

@@ -1,5 +1,5 @@
 import type { DesiredPlan, DesiredService, RouterFacts } from './desired-service';
-import { listRow } from './login-rows';
+import { listRows } from './login-rows';
 import {
   DISABLED_LIST,
   planRateLimit,
@@ -54,7 +54,7 @@ function fixedAddressRows(service: DesiredService, address: string): DesiredRow[
 
 function garden(service: DesiredService): DesiredRow[] {
   const list = listOf(service.status);
-  return list === '' ? [] : listRow(service, list);
+  return list === '' ? [] : listRows(service, list);
 }
 
 function listOf(status: DesiredService['status']) {

@@ -15,6 +15,7 @@ import {
   changeService,
   hold,
   job,
+  lift,
   PASSWORD,
   stateOf,
 } from './support';
@@ -22,6 +23,7 @@ import {
 const router = aRouter({ personality: '7.23' });
 const sync = () => syncRouter(job(), { routerId: router.id });
 const lacksPassword = { failure: 'incomplete_service', failureDetail: 'password' };
+const ppp = { kind: 'ppp', password: PASSWORD, mac: 'AA:BB:CC:00:08:09' } as const;
 const slow = { slowDownBitsPerSecond: 1_000_000n, slowUpBitsPerSecond: 512_000n };
 
 async function inAPool() {
@@ -79,6 +81,45 @@ describe.each(unreadable)('a service whose password %s', (_how, spoil) => {
     const secrets = router.sim.rows('ppp/secret');
     expect(secrets.find((row) => row['name'] === bad.login)?.['disabled']).toBe('false');
     expect(secrets.find((row) => row['name'] === other.login)?.['disabled']).toBe('true');
+  });
+
+  test.each([
+    ['no_credit', 'garden'],
+    ['staff_disabled', 'cut'],
+  ] as const)('is taken off the internet by the hold %s', async (reason, served) => {
+    const bad = await aService(router.id, await inAPool());
+    await sync();
+    router.sim.plugIn({ ...ppp, login: bad.login });
+    expect(router.sim.served(bad.login)).toBe('served');
+    await spoil(bad);
+    await hold(bad.serviceId, reason);
+    await sync();
+    expect(router.sim.served(bad.login)).toBe(served);
+    expect(await stateOf(bad.serviceId, router.id)).toMatchObject(lacksPassword);
+    await lift(bad.serviceId);
+    await sync();
+    router.sim.plugIn({ ...ppp, login: bad.login });
+    expect(router.sim.served(bad.login)).toBe('served');
+  });
+
+  test('is slowed down once its data is used up', async () => {
+    const bad = await aService(router.id, { plan: await aPlan(slow), ...(await inAPool()) });
+    await sync();
+    await spoil(bad);
+    await changeService(bad.serviceId, { throttled: true });
+    await sync();
+    expect(router.sim.rows('ppp/secret')[0]?.['profile']).toContain('-slow');
+  });
+
+  test('keeps its login under a new name, and none is added for it', async () => {
+    const bad = await aService(router.id, await inAPool());
+    await sync();
+    await spoil(bad);
+    await changeService(bad.serviceId, { login: `${bad.login}-new` });
+    await sync();
+    expect(router.sim.rows('ppp/secret')).toMatchObject([
+      { name: `${bad.login}-new`, password: PASSWORD },
+    ]);
   });
 
   test('does not end the metering of its router', async () => {
