@@ -70,13 +70,22 @@ language sql immutable as $$
   end, false)
 $$;
 
+-- Whether a router out of service serves a service at its reduced rate. It can't be told to lift that, so no period and
+-- no data can be sold: neither would be delivered.
+create or replace function service_is_slowed_for_good(
+  router_status text, applied_level integer, attempted_level integer) returns boolean
+language sql immutable as $$
+  select coalesce(router_status = 'off' and least(coalesce(applied_level, 0), attempted_level) = 3, false)
+$$;
+
 -- Whether the router of a plan can neither connect it now nor already serves it. Nothing is charged for it then. The
 -- sweep, orders and pages all decide with this function. False for a service that does not exist.
 create or replace function service_is_unserved(of_service_id bigint) returns boolean
 language sql stable as $$
   select coalesce((
     select i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
-      and not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+      and (service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level)
+        or not service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows))
     from services s join catalog_items i on i.id = s.item_id
     left join routers r on r.id = s.router_id
     left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id

@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { scheduledChanges } from '@/db/schema/services';
 import type { Tx } from '@/db/transaction';
@@ -25,6 +25,7 @@ export async function lockScheduledChange(ctx: TxCtx, changeId: number) {
   return row;
 }
 
+/** Lists the changes due by `today` that can be applied now, in the order of their days. */
 export async function listDueChangeIds(
   db: Db | Tx,
   { today, limit }: { today: string; limit: number },
@@ -32,7 +33,14 @@ export async function listDueChangeIds(
   const rows = await db
     .select({ id: scheduledChanges.id })
     .from(scheduledChanges)
-    .where(and(eq(scheduledChanges.state, 'pending'), lte(scheduledChanges.effectiveDate, today)))
+    .where(
+      and(
+        eq(scheduledChanges.state, 'pending'),
+        lte(scheduledChanges.effectiveDate, today),
+        // Its router can't be told now; the change follows once the router is back.
+        sql`not (${scheduledChanges.kind} in ('plan', 'pause') and service_is_frozen(${scheduledChanges.serviceId}))`,
+      ),
+    )
     .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id)
     .limit(limit);
   return rows.map((row) => row.id);

@@ -13,6 +13,7 @@ import { changePlanNow } from '@/lib/orders/change-plan-now';
 import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { lockService } from '@/lib/services/lock-service';
 import { findServiceOfChange } from '@/lib/services/lookups';
+import { isFrozen } from '@/lib/services/lookups/connection';
 import { recordHistory } from '@/lib/services/record-history';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -24,7 +25,8 @@ export type ChangesSweep = { applied: number; failed: number; more: boolean };
 
 /**
  * Applies due changes in order of their days, each once and in its own transaction. A change that is no
- * longer possible is marked as failed, with the reason for staff. Idempotent: late or duplicate runs find
+ * longer possible is marked as failed, with the reason for staff. A plan change or a pause waits for a router out of
+ * service. Idempotent: late or duplicate runs find
  * nothing to do. A defect in one change does not stop the others.
  * @throws AggregateError after the run, with all unexpected errors; those changes stay pending
  */
@@ -77,6 +79,8 @@ async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'fail
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const failure = error.key;
+    // The router went out of service after the due changes were listed.
+    if (await isFrozen(ctx, serviceId)) return null;
     await recordHistory(ctx, [
       { ...history, action: 'change_failed', after: { ...history.after, failure } },
     ]);

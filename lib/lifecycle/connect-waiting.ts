@@ -91,7 +91,8 @@ async function listReady(ctx: Ctx, routerId: number | null, limit: number): Prom
       and (i.kind <> 'internet' or (
         service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
         and (router_takes(r.status, r.access_methods, s.access_method)
-          or service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows))
+          or (service_is_served(r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows)
+            and not service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level)))
         and (s.holds & ${holdBit('unpaid')} <> 0 or not exists (
           select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
             and o.archived_at is null and o.holds & ${sql.raw(String(offRouterMask()))} = 0))))

@@ -4,6 +4,7 @@ import type { Break } from '@/lib/recurrence/shift-period';
 import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
+import { isStillServed } from '@/lib/services/lookups/connection';
 import { isPaidOnce, moveEndDate } from '@/lib/services/move-end-date';
 import { type StandingHold, standing } from '@/lib/services/rules';
 import { findHold } from './store';
@@ -28,6 +29,8 @@ export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing)
 async function findStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Promise<Break | null> {
   const hold = await findHold(ctx, { serviceId, reason });
   if (!hold) return null;
+  // A router that was never told to stop has served all of the pause.
+  if (reason === 'paused' && (await isStillServed(ctx, serviceId))) return null;
   let until = ctx.now;
   for (const other of standing.filter((one) => one !== reason)) {
     const stays = await findHold(ctx, { serviceId, reason: other });

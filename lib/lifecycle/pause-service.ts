@@ -7,6 +7,7 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { isLocalDate, localDateOf } from '@/lib/kit/time';
 import { lockService } from '@/lib/services/lock-service';
 import { countPausesSince, getPauseTerms } from '@/lib/services/lookups';
+import { isFrozen } from '@/lib/services/lookups/connection';
 import { serviceCan } from '@/lib/services/rules';
 import { setHolds } from '@/lib/services/set-holds';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -37,6 +38,8 @@ export async function pauseService(
     requireCustomerAccess(ctx, service.customerId, 'services.write');
     const possible = serviceCan.pause(service.state);
     if (!possible.allowed) refuse('invalid-state', possible.why);
+    // Its router is not told and goes on serving it, so its time would stand still for nothing.
+    if (await isFrozen(tctx, serviceId)) refuse('invalid-state', 'pause_not_now');
     const today = localDateOf(ctx.now, (await getSettings(tctx)).timeZone);
     const terms =
       ctx.actor.kind === 'subscriber' ? await getPauseTerms(tctx, service.itemVersionId) : null;

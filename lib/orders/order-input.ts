@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '@/lib/context';
 
 const id = z.number().int().positive();
 
@@ -16,6 +17,14 @@ export const OrderRequest = z.discriminatedUnion('kind', [
   }),
 ]);
 export type OrderRequest = z.infer<typeof OrderRequest>;
+
+/** Returns the request as its actor may place it: a subscriber's change always replaces the plan confirmed before. */
+export function requestOf(actor: Actor, input: OrderRequest): OrderRequest {
+  const request = OrderRequest.parse(input);
+  if (request.kind !== 'plan_change' || actor.kind !== 'subscriber') return request;
+  const { keepsPlanned: _, ...own } = request;
+  return own;
+}
 
 /**
  * Returns whether the order changes the plan at the end of the paid period, so that executing it only

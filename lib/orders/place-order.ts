@@ -12,7 +12,7 @@ import { lockSubject } from './lock-subject';
 import { lockTerms } from './lock-terms';
 import { lookAgain, shownOf } from './look-again';
 import type { OrderRow } from './lookups/is-waiting-change-of';
-import { OrderRequest } from './order-input';
+import { OrderRequest, requestOf } from './order-input';
 import type { FrozenQuote, QuotedOrder } from './quoted-order';
 import { decideQuote, type Purse, refusalOfStanding } from './rules';
 import { isFresh } from './rules/promise';
@@ -50,7 +50,8 @@ export type PlacedOrder =
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrder): Promise<PlacedOrder> {
   const parsed = PlaceOrder.parse(input);
-  const { customerId, request } = parsed;
+  const { customerId } = parsed;
+  const request = requestOf(ctx.actor, parsed.request);
   requireCustomerAccess(ctx, customerId, 'orders.write');
   return inTransaction(ctx, async (tctx) => {
     await lockSubject(tctx, { customerId, request });

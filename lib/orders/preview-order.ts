@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { findShownQuote } from './find-shown-quote';
 import { proposeOrderId } from './lookups';
 import { getPurse } from './lookups/purse';
-import { OrderRequest } from './order-input';
+import { type OrderRequest, requestOf } from './order-input';
 import { quoteOrder } from './quote-order';
 import { decideQuote, type QuoteOutcome, takesPromised } from './rules';
 import { validUntil } from './rules/promise';
@@ -39,7 +39,7 @@ export async function previewOrder(
 ): Promise<OrderPreview> {
   const { customerId } = input;
   requireCustomerAccess(ctx, customerId, 'orders.write');
-  const request = OrderRequest.parse(input.request);
+  const request = requestOf(ctx.actor, input.request);
   const quoted = await quoteOrder(ctx, { customerId, request });
   const { quote } = quoted;
   const purse = await getPurse(ctx, customerId);

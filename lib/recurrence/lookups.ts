@@ -14,10 +14,20 @@ import { getSettings } from '@/lib/settings/get-settings';
 type Version = { version: typeof catalogItemVersions.$inferSelect; itemName: string };
 
 /**
- * Returns the terms of the next period: the planned ones if any, otherwise the current ones. Mirrors
+ * Returns the terms of the next period: the planned ones if any, otherwise the current ones. Planned ones wait while the
+ * router is out of service, because it would go on serving the old plan. Mirrors
  * `becomeNextVersion`, which makes them current. The caller has checked access to the service.
  */
 export async function termsAhead(ctx: ActorlessCtx, present: BillingTerms): Promise<BillingTerms> {
+  if (present.nextItemVersionId === null || present.isFrozen) return present;
+  return termsPlanned(ctx, present);
+}
+
+/** Returns the terms planned for a later period, also while they wait for the router; the current ones without any. */
+export async function termsPlanned(
+  ctx: ActorlessCtx,
+  present: BillingTerms,
+): Promise<BillingTerms> {
   if (present.nextItemVersionId === null) return present;
   const [next] = await readDb(ctx)
     .select({ version: catalogItemVersions, itemName: catalogItems.name })
@@ -79,6 +89,8 @@ export type BillingTerms = {
   itemName: string;
   itemVersionId: number;
   nextItemVersionId: number | null;
+  /** Its router is out of service and serves it as before, so other terms wait until it is back. */
+  isFrozen?: true | undefined;
   mode: RecurrenceMode;
   /** Null means charged once, without an end. */
   interval: { count: number; unit: IntervalUnit } | null;
@@ -120,6 +132,7 @@ export async function listBillingTerms(
       version: catalogItemVersions,
       itemName: catalogItems.name,
       kind: catalogItems.kind,
+      isFrozen: sql<boolean>`service_is_frozen(${services.id}) and not service_is_unserved(${services.id})`,
       next: {
         itemId: nextVersions.itemId,
         intervalCount: nextVersions.intervalCount,
@@ -134,7 +147,7 @@ export async function listBillingTerms(
     .where(inArray(services.id, ids))
     .orderBy(asc(services.id));
   const discounts = await listDiscounts(ctx, ids);
-  return rows.map(({ service, version, itemName, kind, next }) => ({
+  return rows.map(({ service, version, itemName, kind, isFrozen, next }) => ({
     serviceId: service.id,
     customerId: service.customerId,
     itemId: service.itemId,
@@ -143,6 +156,7 @@ export async function listBillingTerms(
     nextItemVersionId: canTakeNext({ itemId: service.itemId, kind }, next)
       ? service.nextItemVersionId
       : null,
+    ...(isFrozen && kind === 'internet' ? { isFrozen } : {}),
     mode: service.recurrenceMode,
     interval:
       service.intervalCount !== null && service.intervalUnit !== null

@@ -21,9 +21,9 @@ export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<Period
   return decidePlannedPeriod(ctx, current, await planStart(ctx, current, row));
 }
 
-/** Makes the terms planned for the next period current. */
+/** Makes the terms planned for the next period current, unless they wait for the router. */
 export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
-  if (terms.nextItemVersionId === null) return terms;
+  if (terms.nextItemVersionId === null || terms.isFrozen) return terms;
   await becomeNextVersion(ctx, terms.serviceId);
   const [taken] = await listBillingTerms(ctx, [terms.serviceId]);
   return taken ?? terms;

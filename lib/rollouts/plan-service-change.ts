@@ -43,6 +43,8 @@ export function moveRequest(
     serviceId: service.serviceId,
     itemId: plan.target.itemId,
     moment: plan.moment,
+    // Nobody confirms a sheet, so a plan confirmed for the end of the period still follows, as after a planned change.
+    ...(plan.moment === 'now' ? { keepsPlanned: true } : {}),
   };
 }
 
@@ -63,9 +65,15 @@ export async function planMove(
   const none = (change: ServiceChange) => ({ change, quote: null });
   if (service.isArchived) return none({ kind: 'unchanged', reason: 'archived' });
   if (service.itemId === plan.target.itemId) return none({ kind: 'unchanged', reason: 'already' });
-  const { customerId } = service;
+  const { customerId, nextItemId } = service;
+  const isChosen = nextItemId !== null && nextItemId !== service.itemId;
+  if (plan.moment === 'period_end' && isChosen && nextItemId !== plan.target.itemId)
+    return none({ kind: 'unchanged', reason: 'plan_change_waits' });
   try {
     const preview = await previewOrder(ctx, { customerId, request: moveRequest(plan, service) });
+    // Its payment may be under way.
+    if (preview.quote.replaces?.some(({ kind }) => kind === 'order'))
+      return none({ kind: 'unchanged', reason: 'order_waits' });
     if (preview.outcome.kind === 'short') return none({ kind: 'refused', reason: 'order_short' });
     const change = {
       kind: 'apply',

@@ -22,7 +22,8 @@ export type UnchangedReason =
   | 'other_item'
   | 'already'
   | 'no_next_period'
-  | 'plan_change_waits';
+  | 'plan_change_waits'
+  | 'order_waits';
 
 /** Terms of its own that a service keeps instead of the new ones. */
 export type KeptReason = 'kept_pay_period' | 'kept_own_price' | 'kept_both';

@@ -92,7 +92,8 @@ export async function findRouterFacts(
     is_served: boolean;
   }>(sql`
     select r.status = 'off' as is_off, r.access_methods,
-           service_is_served(r.status, ${accessMethod}::text, st.applied_level, st.attempted_level, st.applied_rows) as is_served
+           service_is_served(r.status, ${accessMethod}::text, st.applied_level, st.attempted_level, st.applied_rows)
+             and not service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level) as is_served
     from routers r left join service_router_states st on st.router_id = r.id and st.service_id = ${id}::bigint
     where r.id = ${routerId}`);
   if (!row) return null;

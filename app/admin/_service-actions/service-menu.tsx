@@ -33,7 +33,7 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
       right(can(role, 'orders.write')) ??
       when(serviceCan.changePlan({ ...state, isUnserved: card.isUnserved })),
     usage: right(can(role, 'usage.read')),
-    pause: when(serviceCan.pause(state)),
+    pause: when(serviceCan.pause(state)) ?? (card.isFrozen ? errors('pause_not_now') : undefined),
     resume: when(serviceCan.resume(state)),
     stop: when(serviceCan.stop(state)),
     unstop: when(serviceCan.unstop(state)),

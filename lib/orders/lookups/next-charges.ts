@@ -13,6 +13,7 @@ import {
   type ScheduleRow,
   termsAhead,
   termsDue,
+  termsPlanned,
 } from '@/lib/recurrence/lookups';
 import { isRecurring, planOfCurrent, planStart } from '@/lib/recurrence/plan-start';
 import {
@@ -128,7 +129,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   };
   const isPlanned = facts.present.nextItemVersionId !== null;
   const told: NextCharge = {
-    planned: isPlanned ? ((await afterGrace(ctx, byDue.terms, row)) ?? onNew) : null,
+    planned: isPlanned ? await plannedOf(ctx, byDue.terms, { row, onNew }) : null,
     terms,
     present: facts.present,
     presentPriceMinor: priceNow(ctx, facts.present),
@@ -150,6 +151,20 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
   };
   const dated = await findDatedChange(ctx, facts);
   return dated ? { ...told, ...(await withChange(ctx, told, dated)) } : told;
+}
+
+type Planned = NonNullable<NextCharge['planned']>;
+
+/** Returns the planned change; without a time while it waits for a router out of service. */
+async function plannedOf(
+  ctx: Ctx,
+  present: BillingTerms,
+  { row, onNew }: { row: ScheduleRow | undefined; onNew: Planned },
+): Promise<Planned> {
+  if (!present.isFrozen) return (await afterGrace(ctx, present, row)) ?? onNew;
+  const terms = await termsPlanned(ctx, { ...present, changeFeeMinor: 0n });
+  const { grossMinor: feeMinor } = feeOf(terms.changeFeeMinor, terms.price);
+  return { terms, at: null, priceMinor: priceNow(ctx, terms), feeMinor };
 }
 
 function payerOf(mode: RecurrenceMode): 'wallet' | 'postpaid' {

@@ -109,8 +109,6 @@ async function loadPackFacts(
   const { terms, state } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
-  // The router could not be told to lift the slower rate.
-  if (state.isThrottled && state.isFrozen) refuse('invalid-state', 'service_not_connected');
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
   if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');
   const { period } = await loadRunningPeriod(ctx, ids.serviceId);

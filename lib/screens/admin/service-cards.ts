@@ -15,7 +15,12 @@ import { type NextPayment, nextOf } from '@/lib/screens/portal/renewals';
 import { listConnectionFacts } from '@/lib/services/lookups/connection';
 import { type ServiceState, stateFromBits, statusOf } from '@/lib/services/rules';
 import type { Planned } from '@/lib/services/rules/planned';
-import { type ConnectionFacts, hasPaidTime, stateAhead } from '@/lib/services/rules/state-ahead';
+import {
+  type ConnectionFacts,
+  hasPaidTime,
+  stateAhead,
+  stateWhenDue,
+} from '@/lib/services/rules/state-ahead';
 
 export type HoldDetail = {
   reason: HoldReason;
@@ -67,6 +72,8 @@ export type ServiceCard = {
   next: NextPayment | null;
   /** Its router can neither connect it now nor already serves it. */
   isUnserved: boolean;
+  /** Its router is out of service, so nothing is pushed to it. */
+  isFrozen: boolean;
   /** Paid time is left, and continues when the service does. */
   hasPaidTime: boolean;
   /** It waits for its connection, or will wait for it instead of paying its next charge. */
@@ -182,6 +189,7 @@ function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts)
   const { service } = row;
   const state = stateFromBits(service);
   const ahead = stateAhead(state, connection);
+  const isPeriodic = charge.terms.interval !== null;
   return {
     serviceId: service.id,
     customerId: service.customerId,
@@ -200,8 +208,9 @@ function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts)
     startDate: service.startDate,
     endDate: service.endDate,
     isThrottled: service.throttled,
-    next: nextOf(ahead, charge),
+    next: nextOf(stateWhenDue(state, connection, { isPeriodic }), charge),
     isUnserved: connection.isUnserved,
+    isFrozen: connection.isFrozen,
     hasPaidTime: hasPaidTime(ahead),
     waitsForConnection: ahead.holds.includes('not_connected'),
     paidUntil: charge.paidUntil,

@@ -1,5 +1,6 @@
 import { addDays, startOfLocalDay } from '@/lib/kit/time';
 import {
+  claimsOf,
   isOver,
   isRunning,
   type RenewalFacts,
@@ -8,7 +9,7 @@ import {
 } from '@/lib/orders/claims';
 import type { NextCharge } from '@/lib/orders/lookups/next-charges';
 import { topUpForShortfall } from '@/lib/payments/rules';
-import type { Funding } from '@/lib/recurrence/rules/fund-claims';
+import { type Funding, fundClaims } from '@/lib/recurrence/rules/fund-claims';
 import type { ServiceState } from '@/lib/services/rules';
 
 /** Where the money for a charge comes from, as the customer sees it. Minor units. */
@@ -57,6 +58,26 @@ export function sourceOf(
   if (funding?.kind !== 'short') return { kind: 'credit' };
   const topUpMinor = topUpForShortfall(funding.shortMinor, limits);
   return { ...funding, topUpMinor: topUpMinor > limits.maxMinor ? null : topUpMinor };
+}
+
+/** Returns what the wallet covers of each charge; services left out come after all others. */
+export function fundingOf<Facts extends RenewalFacts>(
+  spendableMinor: bigint,
+  facts: readonly Facts[],
+  isLeftOut: (fact: Facts) => boolean,
+): Map<number, Funding> {
+  const claiming = facts.filter((fact) => !isLeftOut(fact));
+  return new Map([
+    ...fundClaims(spendableMinor, claimsOf(facts)),
+    ...fundClaims(spendableMinor, claimsOf(claiming)),
+  ]);
+}
+
+/** Returns whether a period is outstanding that the credit covers. */
+export function isPayableNow(renewal: Renewal): boolean {
+  const isOutstanding =
+    renewal.kind === 'starts' || (renewal.kind === 'renews' && renewal.isInGrace);
+  return isOutstanding && renewal.source.kind === 'credit';
 }
 
 /** The next period as staff see it: date and price. Minor units, tax included. */

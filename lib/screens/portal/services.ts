@@ -6,11 +6,10 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { HoldReason, RecurrenceMode } from '@/lib/kit/words';
-import { claimsOf, type RenewalFacts } from '@/lib/orders/claims';
+import { type HoldReason, holdBit, type RecurrenceMode } from '@/lib/kit/words';
+import type { RenewalFacts } from '@/lib/orders/claims';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
 import { listUndecided } from '@/lib/orders/lookups/undecided';
-import { fundClaims } from '@/lib/recurrence/rules/fund-claims';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
@@ -23,9 +22,14 @@ import {
   statusOf,
 } from '@/lib/services/rules';
 import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
-import { type ConnectionFacts, hasPaidTime, stateAhead } from '@/lib/services/rules/state-ahead';
+import {
+  type ConnectionFacts,
+  hasPaidTime,
+  stateAhead,
+  stateWhenDue,
+} from '@/lib/services/rules/state-ahead';
 import { getSettings } from '@/lib/settings/get-settings';
-import { type Renewal, renewalOf, sourceOf } from './renewals';
+import { fundingOf, isPayableNow, type Renewal, renewalOf, sourceOf } from './renewals';
 import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
 
 export type HoldView = { reason: HoldReason; until: string | null };
@@ -71,14 +75,8 @@ export type PortalService = {
   onRouter: ServiceOnRouterView;
   /** Whether the subscriber's equipment was connected at the last read of the counters. */
   isConnected: boolean | null;
-  can: {
-    buyPack: boolean;
-    changePlan: boolean;
-    pause: boolean;
-    resume: boolean;
-    /** A plan change was paid for and not made: the credit renews this plan if the customer says so. */
-    renew: boolean;
-  };
+  /** `renew`: a paid plan change was not made, and the credit renews this plan if the customer says so. */
+  can: Record<'buyPack' | 'changePlan' | 'pause' | 'resume' | 'renew', boolean>;
 };
 
 /** Lists the customer's live services, those that need attention first. */
@@ -127,7 +125,12 @@ function selectServices(ctx: Ctx) {
 }
 
 type ServiceRow = Awaited<ReturnType<typeof selectServices>>[number];
-type Facts = RenewalFacts & { row: ServiceRow; isUnserved: boolean };
+type Facts = RenewalFacts & {
+  row: ServiceRow;
+  connection: ConnectionFacts;
+  /** The state with the holds that are added only later; `state` is the one when the next charge is due. */
+  ahead: ServiceState;
+};
 
 async function viewAll(
   ctx: Ctx,
@@ -194,11 +197,14 @@ function factsOf(
   return rows.map((row) => {
     const charge = found(charges.get(row.service.id));
     const connection = found(connections.get(row.service.id));
-    const state = stateAhead(stateFromBits(row.service), connection);
+    const present = stateFromBits(row.service);
+    const ahead = stateAhead(present, connection);
+    const isPeriodic = charge.terms.interval !== null;
+    const state = stateWhenDue(present, connection, { isPeriodic });
     const { id: serviceId } = row.service;
     const { endDate } = charge;
     const { priority } = charge.terms;
-    return { row, serviceId, priority, endDate, state, charge, isUnserved: connection.isUnserved };
+    return { row, serviceId, priority, endDate, state, ahead, charge, connection };
   });
 }
 
@@ -209,7 +215,8 @@ async function renewalsOf(
   facts: readonly Facts[],
 ): Promise<Map<number, Renewal>> {
   const [wallet, settings] = await Promise.all([getWallet(ctx, customerId), getSettings(ctx)]);
-  const funding = fundClaims(wallet.balanceMinor - wallet.floorMinor, claimsOf(facts));
+  const spendableMinor = wallet.balanceMinor - wallet.floorMinor;
+  const funding = fundingOf(spendableMinor, facts, isLeftOut);
   const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = settings;
   const limits = { minMinor, maxMinor, currency };
   return new Map(
@@ -220,10 +227,16 @@ async function renewalsOf(
   );
 }
 
-function plainView({ row, state: ahead, charge, isUnserved }: Facts) {
+/** A service that would be held instead of charged leaves the credit to the others. */
+function isLeftOut({ row, connection: { isUnserved } }: Facts): boolean {
+  return isUnserved && (row.service.holds & holdBit('not_connected')) === 0;
+}
+
+function plainView({ row, ahead, charge, connection: { isUnserved, isFrozen } }: Facts) {
   const { service, version } = row;
   const state = stateFromBits(service);
   const orderable = { ...state, isUnserved };
+  const isChangeable = serviceCan.changePlan(orderable).allowed;
   return {
     serviceId: service.id,
     itemId: service.itemId,
@@ -251,21 +264,16 @@ function plainView({ row, state: ahead, charge, isUnserved }: Facts) {
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
     can: {
       buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(orderable).allowed,
-      changePlan: row.kind === 'internet' && serviceCan.changePlan(orderable).allowed,
-      pause: version.pausesPerYearMax > 0 && serviceCan.pause(state).allowed,
+      // A router out of service takes no change now, but one at the end of the period can be planned.
+      changePlan:
+        row.kind === 'internet' && isChangeable && !(isFrozen && version.changeMoment === 'now'),
+      pause: version.pausesPerYearMax > 0 && !isFrozen && serviceCan.pause(state).allowed,
       resume: serviceCan.resume(state).allowed,
     },
   };
 }
 
-/** Returns whether a period is outstanding that the credit covers. */
-function isPayableNow(renewal: Renewal): boolean {
-  const isOutstanding =
-    renewal.kind === 'starts' || (renewal.kind === 'renews' && renewal.isInGrace);
-  return isOutstanding && renewal.source.kind === 'credit';
-}
-
-function reasonsOf({ row, state: ahead }: Facts, holds: readonly HoldView[]): HoldView[] {
+function reasonsOf({ row, ahead }: Facts, holds: readonly HoldView[]): HoldView[] {
   const state = stateFromBits(row.service);
   const reasons = decisiveHolds(state).flatMap(
     (reason) => holds.find((hold) => hold.reason === reason) ?? [],

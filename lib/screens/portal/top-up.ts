@@ -6,6 +6,7 @@ import type { Ctx } from '@/lib/context';
 import { uuidOf } from '@/lib/kit/ids';
 import type { TopUpStatus } from '@/lib/kit/words';
 import { type Aftermath, aftermathOf } from '@/lib/payments/rules/aftermath';
+import { paidAmount } from '@/lib/payments/rules/payment-left';
 import { getTopUp } from '@/lib/screens/shared/top-ups';
 
 /**
@@ -13,7 +14,8 @@ import { getTopUp } from '@/lib/screens/shared/top-ups';
  * @throws DomainError `not-found`, also for another customer's top-up
  */
 export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Aftermath> {
-  const { amountMinor } = await getTopUp(ctx, topUpId);
+  const topUp = await getTopUp(ctx, topUpId);
+  const { minor: amountMinor } = paidAmount(topUp);
   const db = readDb(ctx);
   const [refunds, disputes] = await Promise.all([
     db

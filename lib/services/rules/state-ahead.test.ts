@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HoldReason, holdReasons } from '@/lib/kit/words';
-import { hasPaidTime, stateAhead } from './state-ahead';
+import { hasPaidTime, stateAhead, stateWhenDue } from './state-ahead';
 
 const ahead = (
   holds: readonly HoldReason[],
@@ -41,6 +41,25 @@ describe('the state that decides the next charge', () => {
       'not_connected',
       'unpaid',
     ]);
+  });
+});
+
+describe('the state when a paid period ends', () => {
+  const due = (holds: readonly HoldReason[], isUnserved: boolean, isPeriodic = true) =>
+    stateWhenDue(
+      { holds, isArchived: false },
+      { isUnserved, isSpent: false },
+      { isPeriodic },
+    ).holds.toSorted();
+
+  it('waits for the connection instead of paying, if the service is not served', () => {
+    expect(due(['data_cap'], true)).toEqual(['data_cap', 'no_credit', 'not_connected']);
+    expect(due(['data_cap'], false)).toEqual(['data_cap']);
+  });
+
+  it('pays nothing for what is charged only once, or for a service whose paid time stands still', () => {
+    expect(due(['data_cap'], true, false)).toEqual(['data_cap']);
+    expect(due(['not_connected'], true)).toEqual(['not_connected']);
   });
 });
 

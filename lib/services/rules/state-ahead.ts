@@ -5,6 +5,8 @@ import type { ServiceState } from '../rules';
 export type ConnectionFacts = {
   /** Its router can neither connect it now nor already serves it. */
   isUnserved: boolean;
+  /** Its router is out of service, so nothing is pushed to it. */
+  isFrozen: boolean;
   /** It has no paid time left. */
   isSpent: boolean;
 };
@@ -28,7 +30,7 @@ const waiting: readonly HoldReason[] = ['not_connected', 'router_refused'];
  */
 export function stateAhead(
   { holds, isArchived }: ServiceState,
-  { isUnserved, isSpent }: ConnectionFacts,
+  { isUnserved, isSpent }: Omit<ConnectionFacts, 'isFrozen'>,
 ): ServiceState {
   const isFirst = holds.includes('unpaid');
   const isOwed = isSpent || isFirst || holds.includes('no_credit');
@@ -38,6 +40,20 @@ export function stateAhead(
   if (disconnected) ahead.add('not_connected');
   if (waiting.some((reason) => ahead.has(reason)) && isSpent && !isFirst) ahead.add('no_credit');
   return { holds: [...ahead], isArchived };
+}
+
+/**
+ * The state that decides what a service pays next. One that is not served pays nothing when its paid time ends, but
+ * when it is connected; one that is charged only once keeps what was paid.
+ */
+export function stateWhenDue(
+  state: ServiceState,
+  { isUnserved, isSpent }: Omit<ConnectionFacts, 'isFrozen'>,
+  { isPeriodic }: { isPeriodic: boolean },
+): ServiceState {
+  // One that is held already keeps its paid time.
+  const willBeHeld = isUnserved && isPeriodic && !state.holds.includes('not_connected');
+  return stateAhead(state, { isUnserved, isSpent: isSpent || willBeHeld });
 }
 
 /** Whether paid time is left that continues when the service does. */

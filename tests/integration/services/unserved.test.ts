@@ -4,7 +4,7 @@ import { inTransaction } from '@/db/transaction';
 import type { AccessMethod } from '@/lib/kit/words';
 import { decideDueService } from '@/lib/recurrence/decide-due-service';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { isServedAt } from '@/lib/routers/rules/service-level';
+import { isServedAt, serviceLevels } from '@/lib/routers/rules/service-level';
 import { isUnserved } from '@/lib/services/lookups/connection';
 import {
   givenCustomer,
@@ -30,10 +30,13 @@ type Case = {
   pushedAs: keyof typeof rowsOf;
 };
 
-/** By the rule in words: nothing is pushed to a router out of service; one in use keeps what it once connected. */
+/**
+ * By the rule in words: nothing is pushed to a router out of service, so it can't give full speed to a slowed service
+ * either; one in use keeps what it once connected.
+ */
 function isUnservedByRule({ isOff, methods, applied, pushedAs }: Case): boolean {
   if (!isOff && methods.includes('pppoe')) return false;
-  if (isOff) return !isServedAt(applied, null);
+  if (isOff) return !isServedAt(applied, null) || applied === serviceLevels.slow;
   return !(applied !== null && applied >= 1 && pushedAs === 'pppoe');
 }
 

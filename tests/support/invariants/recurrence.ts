@@ -82,10 +82,11 @@ export const recurrenceInvariants: readonly Invariant[] = [
             s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses) as lacks,
           i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
             and not service_is_served(
-              r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows) as waits) is_so
+              r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows) as waits,
+          service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level) as slowed) is_so
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
         and (lacks and not held or waits and not service_is_off(s.holds) and not held
-          or held and not lacks and not waits)`,
+          or held and not lacks and not waits and not slowed)`,
   },
   {
     name: 'a plan that its router refused is not on, and none is held for that while its router serves it',

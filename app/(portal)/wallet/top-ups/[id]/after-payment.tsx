@@ -28,18 +28,12 @@ export async function AfterPayment({ notes, currency, wasCredited }: AfterPaymen
       tone={tones[kind]}
       title={t(`payment.after.${kind}.title`, { amount: f.money({ minor, currency }) })}
       action={
-        kind === 'dispute_lost' ? (
+        kind === 'dispute_lost' && wasCredited ? (
           <LinkButton href="/wallet#top-up">{t('wallet.topUp')}</LinkButton>
         ) : undefined
       }
     >
-      {t(
-        !wasCredited && isRefund(kind) ? 'payment.after.uncredited' : `payment.after.${kind}.text`,
-      )}
+      {t(wasCredited ? `payment.after.${kind}.text` : `payment.after.uncredited.${kind}`)}
     </Callout>
   ));
-}
-
-function isRefund(kind: AftermathNote['kind']): boolean {
-  return kind === 'refunded' || kind === 'refunding';
 }

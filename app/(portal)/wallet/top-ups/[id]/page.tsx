@@ -58,7 +58,7 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
         {!isReachable && <Callout tone="warning">{t('payment.unreachable')}</Callout>}
         <AfterPayment
           notes={after.notes}
-          currency={topUp.currency}
+          currency={paidAmount(topUp).currency}
           wasCredited={topUp.receiptNumber !== null}
         />
         <Card
