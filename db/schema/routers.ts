@@ -134,7 +134,7 @@ export const serviceRouterStates = pgTable(
      * first.
      */
     appliedLevel: smallint('applied_level'),
-    /** The level of an unconfirmed push that lowers it: it may already be this low. */
+    /** The level of an unconfirmed push that lowers it: it may already be this low. -1 if the router was replaced. */
     attemptedLevel: smallint('attempted_level'),
     /** Staff agreed to adopt a row of the same name that is not ours. */
     adoptionApproved: boolean('adoption_approved').notNull().default(false),

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import { customers } from '@/db/schema/customers';
 import type { TxCtx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
@@ -13,6 +13,16 @@ export async function lockCustomer(ctx: TxCtx, customerId: number): Promise<Cust
     .where(eq(customers.id, customerId))
     .for('no key update');
   return found(row);
+}
+
+/** Locks several customers with one statement, in id order. */
+export async function lockCustomers(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
+  await ctx.tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.id, [...customerIds]))
+    .orderBy(asc(customers.id))
+    .for('no key update');
 }
 
 /**

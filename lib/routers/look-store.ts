@@ -3,20 +3,25 @@ import { routerPools, routers, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import type { ConfirmedService } from './rules/look';
+import { NOTHING_LEFT } from './rules/service-level';
 
 const state = serviceRouterStates;
 
-/** Withdraws everything the router confirmed, including rows that staff had restored by an undo. */
+/**
+ * Withdraws everything the router confirmed, including rows that staff had restored by an undo. `isGone` if nothing of
+ * it is left there: the router is another device, or was emptied.
+ */
 export async function unconfirmAll(
   ctx: TxCtx,
   routerId: number,
-  { isSameDevice }: { isSameDevice: boolean },
+  { isSameDevice, isGone }: { isSameDevice: boolean; isGone: boolean },
 ): Promise<number> {
   const changed = await ctx.tx
     .update(state)
     .set({
       appliedVersion: sql`0`,
       ...(isSameDevice ? {} : { passwordFingerprint: null }),
+      ...(isGone ? { attemptedLevel: NOTHING_LEFT } : {}),
       nextAttemptAt: null,
       failure: sql`nullif(${state.failure}, 'left_as_is')`,
     })

@@ -9,7 +9,7 @@ import { shownOf } from './rules/look';
 import { isSharedMenu } from './rules/rows';
 import { serviceLevelOf } from './rules/service-level';
 import { sessionFingerprint } from './rules/sessions';
-import { lockRefusals, settleRefusals } from './settle-refusals';
+import { holdUnreached, lockRefusals, lockUnreached, settleRefusals } from './settle-refusals';
 import {
   forgetStates,
   type StateWrite,
@@ -83,7 +83,7 @@ export async function recordPushes(
 
 /**
  * Records that the router was unavailable. Its services stay due without a delay of their own, because the router's
- * retry time limits the attempts of all of them.
+ * retry time limits the attempts of all of them. Those that it does not serve are held until it confirms them.
  */
 export async function recordUnavailable(
   ctx: TxCtx,
@@ -91,10 +91,15 @@ export async function recordUnavailable(
 ): Promise<void> {
   const { routerId, unavailable, retryAfterMs } = outcome;
   const retryAt = new Date(ctx.now.getTime() + unavailable.tookMs + retryAfterMs);
+  const unreached = await lockUnreached(ctx, routerId);
   await markUnavailable(ctx, routerId, unavailable.failure, retryAt);
+  await holdUnreached(ctx, routerId, unreached);
 }
 
-/** Records why these services cannot be pushed now; reports each new reason once. */
+/**
+ * Records why these services cannot be pushed now; reports each new reason once. Services that the router does not
+ * serve are held until it confirms them.
+ */
 export async function recordBlocked(
   ctx: TxCtx,
   blocked: {
@@ -105,6 +110,7 @@ export async function recordBlocked(
 ): Promise<void> {
   const { routerId, prepared } = blocked;
   const { failure, detail } = blocked.unavailable;
+  const unreached = await lockUnreached(ctx, routerId);
   await writeFailed(
     ctx,
     routerId,
@@ -125,6 +131,7 @@ export async function recordBlocked(
       return toPush(ctx.now, routerId, { prepared: one, result });
     }),
   );
+  await holdUnreached(ctx, routerId, unreached);
   await emitFailed(
     ctx,
     routerId,

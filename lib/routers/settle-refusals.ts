@@ -1,6 +1,6 @@
 import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
-import { lockCustomer } from '@/lib/customers/lock-customer';
+import { lockCustomers } from '@/lib/customers/lock-customer';
 import { acceptService } from '@/lib/lifecycle/accept-service';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { doOrPark } from '@/lib/recurrence/park-service';
@@ -8,16 +8,20 @@ import { holdRefused } from '@/lib/services/hold-refused';
 import { holdServices } from '@/lib/services/hold-services';
 import type { PreparedService } from './prepare-service';
 import type { PushResult } from './push/push-task';
-import { listHeldAsRefused, listNotServed } from './refusal-store';
+import { listHeldAsRefused, listNotServed, listUnreached } from './refusal-store';
 import { isRefusal } from './rules/refusal';
 import { serviceLevelOf, serviceLevels } from './rules/service-level';
 
+/** Held in one transaction; the next attempt holds the others. */
+const SERVICES_MAX = 500;
+
 type Settled = { prepared: PreparedService; result: PushResult };
+type Pushed = { serviceId: number; version: bigint };
 
 /** What a batch of pushes changes about the services that a router refuses. */
 export type Refusals = {
   /** Refused now and not held for it yet, with the version that was pushed. */
-  refused: { serviceId: number; version: bigint }[];
+  refused: Pushed[];
   /** Held for it, and accepted now. */
   accepted: number[];
 };
@@ -33,7 +37,10 @@ export async function lockRefusals(ctx: TxCtx, settled: readonly Settled[]): Pro
   const held = await listHeldAsRefused(ctx, [...refused, ...accepted].map(idOf));
   const fresh = refused.filter((one) => !held.has(idOf(one)));
   const freed = accepted.filter((one) => held.has(idOf(one)));
-  await lockOwners(ctx, [...fresh, ...freed]);
+  await lockOwners(
+    ctx,
+    [...fresh, ...freed].map(({ prepared }) => prepared.loaded.service.customerId),
+  );
   return {
     refused: fresh.map(({ prepared }) => {
       const { serviceId, version } = prepared.loaded.service;
@@ -58,6 +65,28 @@ export async function settleRefusals(
   }
 }
 
+/**
+ * Finds the services that a router which is away does not serve and that are not held for it yet, and takes the same
+ * locks. One short query once all of them are held.
+ */
+export async function lockUnreached(ctx: TxCtx, routerId: number): Promise<Pushed[]> {
+  const unreached = await listUnreached(ctx, routerId, SERVICES_MAX);
+  await lockOwners(
+    ctx,
+    unreached.map(({ customerId }) => customerId),
+  );
+  return unreached;
+}
+
+/** Holds these services, once the states are recorded. */
+export async function holdUnreached(
+  ctx: TxCtx,
+  routerId: number,
+  unreached: readonly Pushed[],
+): Promise<void> {
+  await holdRefused(ctx, await listNotServed(ctx, routerId, unreached));
+}
+
 const idOf = ({ result }: Settled) => result.serviceId;
 
 function isRefused({ prepared, result }: Settled): boolean {
@@ -73,11 +102,10 @@ function isAccepted({ prepared, result }: Settled): boolean {
   return isConfirmed && serviceLevelOf(prepared.loaded.service) >= serviceLevels.slow;
 }
 
-async function lockOwners(ctx: TxCtx, list: readonly Settled[]): Promise<void> {
-  if (list.length === 0) return;
-  const ids = new Set(list.map(({ prepared }) => prepared.loaded.service.customerId));
-  const customerIds = [...ids].sort((left, right) => left - right);
-  for (const customerId of customerIds) await lockCustomer(ctx, customerId);
+async function lockOwners(ctx: TxCtx, owners: readonly number[]): Promise<void> {
+  if (owners.length === 0) return;
+  const customerIds = [...new Set(owners)];
+  await lockCustomers(ctx, customerIds);
   await lockSchedules(ctx, ...customerIds);
   await holdServices(ctx, ...customerIds);
 }

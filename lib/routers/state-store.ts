@@ -2,7 +2,7 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
-import { serviceLevels } from './rules/service-level';
+import { NOTHING_LEFT, serviceLevels } from './rules/service-level';
 
 /** The state of one service on one router after an attempt. */
 export type StateWrite = {
@@ -166,7 +166,8 @@ export async function noteLowering(
   const column = (values: readonly (number | bigint)[]) => sql.param(values.map(String));
   await ctx.tx.execute(sql`
     update service_router_states st
-    set attempted_level = least(st.attempted_level, l.level)
+    set attempted_level = case when st.attempted_level = ${NOTHING_LEFT} and l.level >= ${serviceLevels.slow}
+      then st.attempted_level else least(nullif(st.attempted_level, ${NOTHING_LEFT}), l.level) end
     from unnest(${column(lowered.map(({ serviceId }) => serviceId))}::bigint[],
                 ${column(lowered.map(({ version }) => version))}::bigint[],
                 ${column(lowered.map(({ level }) => level))}::int[]) as l(service_id, version, level)

@@ -30,9 +30,10 @@ export async function unconfirmRouter(
   if (isMoved) await forgetDevice(ctx, routerId);
   // The next push first reads the router's identity, if it can be known at all.
   const isAskedFirst = isMoved && deviceKey !== null;
+  const isGone = reason === 'device' || reason === 'emptied';
   const count =
     services === undefined
-      ? await unconfirmAll(ctx, routerId, { isSameDevice: isAskedFirst })
+      ? await unconfirmAll(ctx, routerId, { isSameDevice: isAskedFirst, isGone })
       : await unconfirmSome(ctx, routerId, services);
   if (count === 0) return;
   await saveUnconfirmed(ctx, routerId, { reason, count });

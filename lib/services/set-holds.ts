@@ -9,6 +9,8 @@ export type SetHolds = {
   note?: string | undefined;
   /** Business day on which the hold is lifted automatically. */
   until?: string | undefined;
+  /** When it began, by service, if that was before now. */
+  since?: ReadonlyMap<number, Date> | undefined;
 };
 
 /**

@@ -3,7 +3,13 @@ import { serviceHolds, services } from '@/db/schema/services';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import type { HoldReason } from '@/lib/kit/words';
 
-export type NewHold = { reason: HoldReason; note?: string | undefined; until?: string | undefined };
+export type NewHold = {
+  reason: HoldReason;
+  note?: string | undefined;
+  until?: string | undefined;
+  /** When it began, by service, if that was before now. */
+  since?: ReadonlyMap<number, Date> | undefined;
+};
 
 /** Adds the hold to services that lack it and returns those services. */
 export async function insertHolds(
@@ -20,7 +26,7 @@ export async function insertHolds(
         .map((serviceId) => ({
           serviceId,
           reason: hold.reason,
-          since: ctx.now,
+          since: hold.since?.get(serviceId) ?? ctx.now,
           actor: actorLabel(ctx.actor),
           note: hold.note ?? null,
           until: hold.until ?? null,

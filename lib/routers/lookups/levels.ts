@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { serviceRouterStates } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
+import { NOTHING_LEFT } from '../rules/service-level';
 
 /** The same as `statusOnRouter`, in SQL. */
 export const statusOnRouterSql = sql`service_status_on_router(${services.holds}, ${services.archivedAt} is not null)`;
@@ -17,6 +18,6 @@ export function desiredLevel(routerId: number): SQL {
 /** -1 for a raise, 0 for the same level, 1 for a lower one: the order of `urgencies`, the same as `urgencyOf`. */
 export function urgencyRank(routerId: number): SQL {
   const applied = sql`coalesce(${serviceRouterStates.appliedLevel}, 0)`;
-  return sql`(case when ${desiredLevel(routerId)} > ${serviceRouterStates.attemptedLevel} then -1
+  return sql`(case when ${desiredLevel(routerId)} > nullif(${serviceRouterStates.attemptedLevel}, ${NOTHING_LEFT}) then -1
     else sign(${applied} - ${desiredLevel(routerId)}) end)`;
 }

@@ -2,16 +2,16 @@ import type { RouterFailure } from '@/lib/kit/words';
 import { isServedAt, serviceLevels } from './service-level';
 
 /**
- * Whether a failure is the router's answer about this one service. Any other failure concerns the router or the way
- * to it. `not_confirmed` is no answer either: the router accepted the rows, so they may serve the service. Rows that
- * staff restored by an undo are their choice.
+ * Whether a push that failed for this reason has let nothing online, so far as known. `not_confirmed` says otherwise:
+ * the router accepted the rows and shows them with another value, or kept an old session, so it may serve the service.
+ * Rows that staff restored by an undo are their choice.
  */
-const concernsService = {
-  unreachable: false,
-  timed_out: false,
-  login_refused: false,
-  certificate_changed: false,
-  address_refused: false,
+const letsNothingOn = {
+  unreachable: true,
+  timed_out: true,
+  login_refused: true,
+  certificate_changed: true,
+  address_refused: true,
   conflict: true,
   rejected: true,
   not_confirmed: false,
@@ -31,12 +31,12 @@ export type FailedPush = {
 };
 
 /**
- * Whether the router refused to let a service online that it does not serve already. A throttled service whose profile
+ * Whether a push failed to let a service online that the router does not serve already. A throttled service whose profile
  * cannot be copied is let online with the values that are known, so it counts as served.
  */
 export function isRefusal({ failure, missing, desired, applied, attempted }: FailedPush): boolean {
   if (desired < serviceLevels.slow || isServedAt(applied, attempted)) return false;
   const isLetOnline =
     failure === 'incomplete_service' && missing === 'profile' && desired === serviceLevels.slow;
-  return concernsService[failure] && !isLetOnline;
+  return letsNothingOn[failure] && !isLetOnline;
 }

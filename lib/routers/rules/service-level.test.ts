@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serviceLevelOf, urgencyOf } from './service-level';
+import { isServedAt, NOTHING_LEFT, serviceLevelOf, urgencyOf } from './service-level';
 
 const full = { isHere: true, status: 'active', throttled: false } as const;
 
@@ -10,8 +10,15 @@ describe('the order of work on a router', () => {
       'raise',
     );
     expect(urgencyOf(serviceLevelOf(full), 4)).toBe('same');
+    expect(urgencyOf(serviceLevelOf(full), 4, 2)).toBe('raise');
     expect(urgencyOf(serviceLevelOf({ ...full, status: 'stopped' }), 4)).toBe('lower');
     expect(urgencyOf(serviceLevelOf({ ...full, isHere: false }), 1)).toBe('lower');
+  });
+
+  test('stays the same on a router that was replaced, so that new payments come first there too', () => {
+    expect(urgencyOf(serviceLevelOf(full), 4, NOTHING_LEFT)).toBe('same');
+    expect(urgencyOf(serviceLevelOf(full), 2, NOTHING_LEFT)).toBe('raise');
+    expect(isServedAt(4, NOTHING_LEFT)).toBe(false);
   });
 
   test('gives each status less access than the one before', () => {

@@ -4,6 +4,12 @@ import type { DesiredService } from './desired-service';
 export const serviceLevels = { absent: 0, cut: 1, garden: 2, slow: 3, full: 4 } as const;
 export type ServiceLevel = (typeof serviceLevels)[keyof typeof serviceLevels];
 
+/**
+ * An attempted level: the router was replaced or emptied, so it serves nobody. It does not change the order of work,
+ * because then all services gain access and those that were paid for just now still come first.
+ */
+export const NOTHING_LEFT = -1;
+
 /** The same as `desiredLevel` in `lookups/levels.ts`. */
 export function serviceLevelOf(
   service: Pick<DesiredService, 'isHere' | 'status' | 'throttled'>,
@@ -45,6 +51,7 @@ export function urgencyOf(
   applied: number,
   attempted: number | null = null,
 ): Urgency {
-  if (desired > applied || (attempted !== null && desired > attempted)) return 'raise';
+  const isLowered = attempted !== null && attempted !== NOTHING_LEFT && desired > attempted;
+  if (desired > applied || isLowered) return 'raise';
   return desired === applied ? 'same' : 'lower';
 }

@@ -187,22 +187,6 @@ describe('a service that its router serves', () => {
   });
 });
 
-describe('a router that says nothing about a service', () => {
-  it('holds none: one that is unreachable or refuses our login', async () => {
-    const router = await givenOpenRouter();
-    const { itemId } = await givenPlan();
-    const { serviceId } = await givenPaid(router, { itemId });
-    await router.sim.setReachable(false);
-    await sync(router, start);
-    await router.sim.setReachable(true);
-    router.sim.faults.add({ kind: 'reject-login' });
-    await sync(router, later(1));
-    router.sim.faults.clear();
-    expect(await serviceNow(serviceId)).toMatchObject(isRunning);
-    expect(await turnsOf(serviceId)).toEqual([]);
-  });
-});
-
 describe('a refusal among many', () => {
   it('holds that service alone, and all others are on', async () => {
     const router = await givenOpenRouter();

@@ -55,8 +55,8 @@ describe('the means to connect in the database', () => {
       { applied: number | null; attempted: number | null; serves: boolean }[]
     >`
       select applied, attempted, router_serves(applied, attempted) as serves
-      from unnest(array[null, 0, 1, 2, 3, 4]) applied cross join unnest(array[null, 0, 1, 2, 3, 4]) attempted`;
-    expect(rows).toHaveLength(36);
+      from unnest(array[null, 0, 1, 2, 3, 4]) applied cross join unnest(array[null, -1, 0, 1, 2, 3, 4]) attempted`;
+    expect(rows).toHaveLength(42);
     expect(
       rows.filter(({ applied, attempted, serves }) => isServedAt(applied, attempted) !== serves),
     ).toEqual([]);

@@ -89,14 +89,15 @@ export const recurrenceInvariants: readonly Invariant[] = [
           or held and not lacks and not waits and not slowed)`,
   },
   {
-    name: 'a plan that its router refused is not on, and none is held for that while its router serves it',
+    name: 'a plan that its router has not let online is not on, and none is held for that while its router serves it',
     broken: (scope) => scope.sql`
       select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
       join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
         and case when s.holds & service_hold_bit('router_refused') <> 0
           then st.applied_version >= s.desired_version and router_serves(st.applied_level, st.attempted_level)
-          else s.status = 'active' and st.failure in ('conflict', 'rejected')
+          else s.status = 'active' and st.failure in ('conflict', 'rejected', 'unreachable', 'timed_out', 'login_refused', 'certificate_changed',
+              'address_refused')
             and st.attempted_version = s.desired_version
             and not router_serves(st.applied_level, st.attempted_level) end`,
   },

@@ -10,7 +10,7 @@ type RouterRefusedProps = {
   className?: string;
 };
 
-/** What the router of a refused service said, what that means for its money, and how to fix it. */
+/** Why its router has not accepted a service, what that means for its money, and how to fix it. */
 export async function RouterRefused({ service, canMend, className = '' }: RouterRefusedProps) {
   const { state, push, hasPaidTime, lacks } = service;
   // What it lacks comes first: the router is asked again once nothing is missing.
@@ -33,7 +33,8 @@ export async function RouterRefused({ service, canMend, className = '' }: Router
       title={t('title', { router: push?.routerName ?? 'none' })}
       className={className}
       action={
-        canMend && (
+        canMend &&
+        !isAway(failure) && (
           <LinkButton href={`/admin/services/${service.serviceId}/edit`} variant="primary">
             {t('mend')}
           </LinkButton>
@@ -60,6 +61,19 @@ function wayOut(
     case 'incomplete_service':
       return t('incomplete');
     default:
-      return '';
+      return isAway(failure) ? t('away') : '';
   }
 }
+
+/** The router could not be worked with, so nothing about the service needs correcting. */
+function isAway(failure: RouterFailure | null): boolean {
+  return failure !== null && away.some((one) => one === failure);
+}
+
+const away: readonly RouterFailure[] = [
+  'unreachable',
+  'timed_out',
+  'login_refused',
+  'certificate_changed',
+  'address_refused',
+];
