@@ -39,11 +39,19 @@ create or replace trigger ip_pools_desire_trigger
   after insert or delete or update of name, first_address, last_address on ip_pools
   for each row execute function ip_pools_desire();
 
--- Whether a router accepts a service that is new to it: nothing is pushed to a disabled router, and no router is
--- given an access method that staff do not offer there.
+-- Whether a router with this status accepts services that are new to it. Nothing is pushed to a disabled router, and
+-- nobody knows yet whether one that never responded can serve anyone. The same as `doesRouterTake` in
+-- lib/kit/router-words.ts; a test proves both equal.
+create or replace function router_is_taking(status text) returns boolean
+language sql immutable as $$
+  select coalesce(status not in ('off', 'new'), false)
+$$;
+
+-- Whether a router accepts a service that is new to it. No router is given an access method that staff do not offer
+-- there.
 create or replace function router_takes(status text, access_methods text[], access_method text) returns boolean
 language sql immutable as $$
-  select coalesce(status <> 'off' and access_method = any(access_methods), false)
+  select coalesce(router_is_taking(status) and access_method = any(access_methods), false)
 $$;
 
 -- Whether the level a router confirmed, and any lower one it may have applied since, lets a service online. The same
@@ -140,8 +148,24 @@ $$;
 
 create or replace trigger routers_stop_taking_trigger
   after update of status, access_methods on routers for each row
-  when (new.status = 'off' and old.status <> 'off' or not new.access_methods @> old.access_methods)
+  when (new.status in ('off', 'new') and old.status not in ('off', 'new')
+    or not new.access_methods @> old.access_methods)
   execute function routers_stop_taking();
+
+-- Upgrade: a router that never responded is new, whatever its last attempt met. Nothing is sold on it any more, and
+-- services that only wait for it are held from now on. The number of routers is reported as a warning.
+do $$
+declare
+  never_reached integer;
+begin
+  update routers set status = 'new', updated_at = now()
+  where status in ('unreachable', 'refused') and last_seen_at is null;
+  get diagnostics never_reached = row_count;
+  if never_reached > 0 then
+    raise warning 'Routers in service that have never responded: %. Nothing is sold on them, and their services are Pending, until they do.', never_reached;
+  end if;
+end
+$$;
 
 create or replace trigger router_pushes_append_only
   before update or delete or truncate on router_pushes for each statement execute function refuse_change();

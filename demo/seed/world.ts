@@ -97,6 +97,9 @@ async function seedRouters(
       accessMethods: ['pppoe'],
       pppLocalAddress: null,
     });
+    // The simulator listens already, and the history of the services begins before its first connection.
+    await getDb().execute(sql`
+      update routers set status = 'online', last_seen_at = created_at where id = ${routerId}`);
     ids.push(routerId);
   }
   return ids;

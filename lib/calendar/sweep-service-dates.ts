@@ -136,7 +136,7 @@ function unserved(now: Date): SQL {
     ) s
     join catalog_items i on i.id = s.item_id and i.kind = 'internet'
     left join service_router_states st on st.service_id = s.id and st.router_id = r.id
-    where (r.status = 'off' or not r.access_methods @> ${sql.param([...accessMethods])}::text[]
+    where (not router_is_taking(r.status) or not r.access_methods @> ${sql.param([...accessMethods])}::text[]
         and r.updated_at > ${now.toISOString()}::timestamptz - make_interval(days => ${METHOD_CHANGE_DAYS}))
       and s.holds & ${holdBit('not_connected')} = 0 and not service_is_off(s.holds)
       and not router_takes(r.status, r.access_methods, s.access_method)

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
 import { ipPools, networkReservations, networks } from '@/db/schema/network';
 import { routers } from '@/db/schema/routers';
@@ -246,7 +246,7 @@ export async function findServing(
   const rows = await readDb(ctx)
     .select({ routerId: routers.id, siteId: routers.siteId, methods: routers.accessMethods })
     .from(routers)
-    .where(ne(routers.status, 'off'))
+    .where(sql`router_is_taking(${routers.status})`)
     .orderBy(asc(routers.id));
   const inService = rows.map(({ methods, ...router }) => ({
     ...router,

@@ -8,10 +8,12 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { seal } from '@/lib/kit/crypto';
 import { env } from '@/lib/kit/env';
+import { refuse } from '@/lib/kit/errors';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import { askLook } from './look-store';
-import type { Router } from './lookups/routers';
+import { findSetup, type Router } from './lookups/routers';
 import { countNotTaken } from './not-taken-store';
+import { restartSetup } from './onboarding/setup-store';
 import { refuseTakenRouter } from './refuse-taken-router';
 import { RouterInput, RouterPassword, routerColumns } from './router-input';
 import { isToAsk, NotTaken } from './rules/not-taken';
@@ -40,13 +42,15 @@ export type RouterChange =
 /**
  * Changes a router. Clears old failures and retries everything due on it; at a new address or with a new certificate,
  * everything confirmed becomes due. Asks staff first if the router would take fewer services.
- * @throws DomainError `forbidden` | `not-found` | `conflict`
+ * @throws DomainError `forbidden` | `not-found` | `conflict` | `invalid-state` for a router whose setup is unfinished,
+ *   which only `finishSetup` puts into service
  */
 export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<RouterChange> {
   requireStaff(ctx, 'routers.write');
   const { routerId, password, isOff, certificate, accepted, ...router } = ChangeRouter.parse(input);
   return inTransaction(ctx, async (tctx) => {
     const before = await lockRouter(tctx, routerId);
+    await refuseUnfinished(tctx, before, isOff);
     const status = nextStatus(before, isOff);
     const taking = { status, accessMethods: router.accessMethods };
     const services = await unacceptedOf(tctx, { before, next: taking, accepted });
@@ -72,7 +76,7 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<Route
       .where(eq(routers.id, routerId))
       .catch(refuseTakenRouter);
     const reason = doubtOf(before, next);
-    if (reason !== null) await unconfirmRouter(tctx, before, { reason });
+    if (reason !== null) await doubt(tctx, before, reason);
     // It was not looked at while it was out of service.
     if (before.status === 'off' && !isOff) await askLook(tctx, routerId);
     await recordAudit(tctx, {
@@ -84,6 +88,23 @@ export async function changeRouter(ctx: Ctx, input: ChangeRouter): Promise<Route
     if (!isOff) await emitEvents(tctx, [{ name: 'router/dirty', data: { routerId } }]);
     return { kind: 'changed' };
   });
+}
+
+/** Only the setup puts a router into service that was never in service, because its last step checks the others. */
+async function refuseUnfinished(ctx: TxCtx, before: Router, isOff: boolean): Promise<void> {
+  if (isOff || before.status !== 'off') return;
+  if (await isInSetup(ctx, before.id)) refuse('invalid-state', 'router_setup_unfinished');
+}
+
+async function isInSetup(ctx: TxCtx, routerId: number): Promise<boolean> {
+  const setup = await findSetup(ctx, routerId);
+  return setup !== null && setup.finishedAt === null;
+}
+
+/** What an unfinished setup has tested so far was perhaps another device, too. */
+async function doubt(ctx: TxCtx, before: Router, reason: UnconfirmReason): Promise<void> {
+  await unconfirmRouter(ctx, before, { reason });
+  if (await isInSetup(ctx, before.id)) await restartSetup(ctx, before.id);
 }
 
 async function unacceptedOf(

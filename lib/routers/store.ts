@@ -63,6 +63,7 @@ const refusals: ReadonlySet<RouterFailure> = new Set([
   'address_refused',
 ]);
 
+/** Records a failed attempt. A router that never responded stays new, and one out of service stays out. */
 export async function markUnavailable(
   ctx: TxCtx,
   routerId: number,
@@ -73,7 +74,7 @@ export async function markUnavailable(
   await ctx.tx
     .update(routers)
     .set({
-      status: sql`case when ${routers.status} = 'off' then 'off' else ${status} end`,
+      status: sql`case when router_is_taking(${routers.status}) then ${status} else ${routers.status} end`,
       failure,
       failingSince: sql`coalesce(${routers.failingSince}, ${ctx.now.toISOString()}::timestamptz)`,
       failureCount: sql`${routers.failureCount} + 1`,

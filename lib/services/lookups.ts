@@ -10,6 +10,7 @@ import type {
   IntervalUnit,
   ItemKind,
   RecurrenceMode,
+  RouterStatus,
   ServiceStatus,
 } from '@/lib/kit/words';
 import { findServing } from '@/lib/network/lookups';
@@ -87,17 +88,17 @@ export async function findRouterFacts(
   const { id, routerId, accessMethod } = service;
   if (routerId === null) return null;
   const [row] = await readDb(ctx).execute<{
-    is_off: boolean;
+    status: RouterStatus;
     access_methods: AccessMethod[];
     is_served: boolean;
   }>(sql`
-    select r.status = 'off' as is_off, r.access_methods,
+    select r.status, r.access_methods,
            service_is_served(r.status, ${accessMethod}::text, st.applied_level, st.attempted_level, st.applied_rows)
              and not service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level) as is_served
     from routers r left join service_router_states st on st.router_id = r.id and st.service_id = ${id}::bigint
     where r.id = ${routerId}`);
   if (!row) return null;
-  return { isOff: row.is_off, accessMethods: row.access_methods, isServed: row.is_served };
+  return { status: row.status, accessMethods: row.access_methods, isServed: row.is_served };
 }
 
 /** Returns the item of these terms. */

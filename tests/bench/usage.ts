@@ -83,8 +83,8 @@ async function createServices(sql: postgres.Sql): Promise<void> {
                                          interval_unit, data_limit_bytes, created_at)
       select id, 1, 500, 'credit_based', 1, 'month', 100000000000, now() from item returning id, item_id
     ), router as (
-      insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
-      values ('Bench', 'router.invalid', 8728, false, 'bench', '', '{pppoe}', now(), now()) returning id
+      insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
+      values ('Bench', 'router.invalid', 8728, false, 'bench', '', '{pppoe}', 'online', now(), now()) returning id
     ), customer as (
       insert into customers (status, name, created_at, updated_at)
       select 'active', 'Customer ' || i, now(), now() from generate_series(1, ${SESSIONS}::int) i returning id

@@ -5,6 +5,7 @@ import type { CreateItem } from '@/lib/catalog/item-input';
 import type { Ctx } from '@/lib/context';
 import { changeRouter } from '@/lib/routers/change-router';
 import { createRouter } from '@/lib/routers/create-router';
+import { givenReached } from '@/tests/support/fixtures';
 
 const GIGABYTE = 1_000_000_000n;
 
@@ -121,7 +122,7 @@ const mast = { ...unreached, name: 'Mast', host: '10.9.0.2', accessMethods: ['st
 /** `mastId` accepts no logins, so nothing is sold on it; staff take it in and out of service. */
 export type World = { itemIds: number[]; routerId: number; mastId: number };
 
-/** Creates the operator, a router that is never reached, and plans of every sort. */
+/** Creates the operator, a router that is down, and plans of every sort. */
 export async function createWorld(): Promise<World> {
   const now = simulationStart;
   await getDb().insert(settings).values({
@@ -134,6 +135,7 @@ export async function createWorld(): Promise<World> {
   });
   const { routerId } = await createRouter(system(now), { ...unreached, name: 'Tower' });
   const { routerId: mastId } = await createRouter(system(now), mast);
+  for (const id of [routerId, mastId]) await givenReached(id);
   const itemIds: number[] = [];
   for (const { name, kind = 'internet', price, terms, packs } of plans) {
     const { itemId } = await createItem(system(now), {

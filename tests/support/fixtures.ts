@@ -88,11 +88,16 @@ export async function givenCredit(
 export async function givenServingRouter(): Promise<number> {
   const sql = getSql();
   await sql`
-    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
-    select 'Serving router', 'router.invalid', 8728, false, 'netpurse', '', '{pppoe,hotspot,static}', ${start.toISOString()}, ${start.toISOString()}
+    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, last_seen_at, created_at, updated_at)
+    select 'Serving router', 'router.invalid', 8728, false, 'netpurse', '', '{pppoe,hotspot,static}', 'online', ${start.toISOString()}, ${start.toISOString()}, ${start.toISOString()}
     where not exists (select 1 from routers)`;
   const [router] = await sql<{ id: string }[]>`select id from routers order by id limit 1`;
   return Number(router?.id);
+}
+
+/** Marks a router as one that has responded, so that it accepts services before the first connection of a test. */
+export async function givenReached(routerId: number): Promise<void> {
+  await getSql()`update routers set status = 'online', last_seen_at = created_at where id = ${routerId}`;
 }
 
 /** What connects a plan to a router, with a unique login. */

@@ -3,7 +3,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { pushTone, serviceTone } from '@/app/admin/_shared/tones';
 import type { Formats } from '@/lib/kit/format';
 import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
-import type { HoldDetail, PushDetail } from '@/lib/screens/admin/service-cards';
+import type { HoldDetail, PushDetail, ServiceCard } from '@/lib/screens/admin/service-cards';
 import type { PushState } from '@/lib/screens/admin/services';
 
 /** The status of a service as a word, a colour and an icon. */
@@ -30,6 +30,24 @@ export function ReasonWords({ reasons }: { reasons: readonly HoldReason[] }) {
     <span className="text-ink-muted text-xs">{reasons.map((reason) => t(reason)).join(', ')}</span>
   );
 }
+
+/** Why a service has its status: its holds, or that nothing holds it. */
+export function StatusReasons({ card, f }: { card: ReasonFacts; f: Formats }) {
+  const t = useTranslations('admin-services');
+  if (card.holds.length > 0) return <HoldList holds={card.holds} f={f} />;
+  const { push } = card;
+  // Without a confirmation nobody knows whether the customer is online.
+  const isUnknown = card.status === 'active' && push !== null && push.appliedAt === null;
+  return (
+    <p className="text-ink-muted">
+      {isUnknown
+        ? t('detail.nothingConfirmed', { router: push.routerName })
+        : t('detail.nothingHolds')}
+    </p>
+  );
+}
+
+type ReasonFacts = Pick<ServiceCard, 'holds' | 'push' | 'status'>;
 
 /** Each hold as a sentence: reason, start, end, actor and note. */
 export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {

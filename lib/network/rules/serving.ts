@@ -1,6 +1,6 @@
 import type { AccessMethod } from '@/lib/kit/words';
 
-/** A router in use, with its site. */
+/** A router that is in service and has responded at least once (`doesRouterTake`), with its site. */
 export type ServingRouter = {
   routerId: number;
   siteId: number | null;

@@ -35,7 +35,7 @@ export async function listStatusesOnceConnected(
     join service_holds h on h.service_id = s.id and h.reason = 'not_connected'
     left join schedule c on c.service_id = s.id
     left join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'
-    where s.router_id = ${routerId} and r.status = 'off' and s.archived_at is null
+    where s.router_id = ${routerId} and not router_is_taking(r.status) and s.archived_at is null
       and service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
       and s.access_method = any(r.access_methods)
     order by s.id`);

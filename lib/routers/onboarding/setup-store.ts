@@ -38,6 +38,13 @@ export async function saveChecks(
     });
 }
 
+/** Reopens every step that connected to the router, because it may be another device now. */
+export async function restartSetup(ctx: TxCtx, routerId: number): Promise<void> {
+  await saveProgress(ctx, routerId, {
+    ...{ checks: null, checkedAt: null, matchedAt: null, rehearsedAt: null },
+  });
+}
+
 /** Keeps jobs from pushing to the router or reading it until the last step. */
 export async function keepOut(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx

@@ -163,7 +163,7 @@ export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
     select r.id::int as id, r.name, r.failure,
       (extract(epoch from r.failing_since) * 1000)::bigint::text as failing_ms,
       (select count(*)::int from services s where s.router_id = r.id and s.archived_at is null) as services
-    from routers r where r.status in ('unreachable', 'refused') order by r.failing_since nulls last, r.id limit 20`);
+    from routers r where r.status <> 'off' and r.failure is not null order by r.failing_since nulls last, r.id limit 20`);
   return rows.map(({ id, failing_ms, ...row }) => ({
     ...row,
     routerId: id,

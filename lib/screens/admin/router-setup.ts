@@ -1,5 +1,6 @@
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { doesRouterTake } from '@/lib/kit/router-words';
 import { findSetup, getRouter } from '@/lib/routers/lookups/routers';
 import { type SetupProgress, setupProgress } from '@/lib/routers/rules/setup-steps';
 
@@ -20,7 +21,7 @@ export type RouterSetupView = SetupProgress & {
 export async function getRouterSetup(ctx: Ctx, routerId: number): Promise<RouterSetupView> {
   requireStaff(ctx, 'routers.read');
   const [router, setup] = await Promise.all([getRouter(ctx, routerId), findSetup(ctx, routerId)]);
-  const isInService = router.status !== 'off' && router.status !== 'new';
+  const isInService = doesRouterTake(router.status);
   const progress = setupProgress({
     useTls: router.useTls,
     isPinned: router.tlsFingerprint !== null,

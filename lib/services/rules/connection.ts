@@ -1,9 +1,11 @@
-import type { AccessMethod, Ipv4Mode } from '@/lib/kit/words';
+import { doesRouterTake } from '@/lib/kit/router-words';
+import type { AccessMethod, Ipv4Mode, RouterStatus } from '@/lib/kit/words';
 
 /** What a service can lack to be connected, in the order in which staff fill it in. */
 export const connectionMeans = [
   'router',
   'router_off',
+  'router_new',
   'access_method',
   'router_method',
   'login',
@@ -13,8 +15,8 @@ export type ConnectionMeans = (typeof connectionMeans)[number];
 
 /** The facts of a service's router that decide whether the service can be connected. */
 export type RouterFacts = {
-  /** The router is out of service: nothing is pushed to it. */
-  isOff: boolean;
+  /** Nothing is pushed to a router that is off, and a new one has never responded. */
+  status: RouterStatus;
   accessMethods: readonly AccessMethod[];
   /** The router already serves this service, or can do so again: `service_is_served` in db/sql/routers.sql. */
   isServed: boolean;
@@ -37,11 +39,16 @@ export function missingMeans(service: ConnectionFields): ConnectionMeans[] {
   const { router, accessMethod } = service;
   return [
     ...(router === null ? (['router'] as const) : []),
-    ...(router?.isOff && !router.isServed ? (['router_off'] as const) : []),
+    ...missingIn(router),
     ...(accessMethod === null
       ? (['access_method'] as const)
       : [...missingThere(accessMethod, router), ...missingOf(accessMethod, service)]),
   ];
+}
+
+function missingIn(router: RouterFacts | null): ConnectionMeans[] {
+  if (router === null || router.isServed || doesRouterTake(router.status)) return [];
+  return router.status === 'off' ? ['router_off'] : ['router_new'];
 }
 
 function missingThere(accessMethod: AccessMethod, router: RouterFacts | null): ConnectionMeans[] {

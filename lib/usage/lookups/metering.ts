@@ -231,10 +231,10 @@ export async function listCapCandidates(ctx: Ctx, limit: number): Promise<number
   return rows.map((row) => Number(row.id)).sort((a, b) => a - b);
 }
 
-/** Lists the routers whose counters are read every few minutes: all that staff have not disabled. */
+/** Lists the routers whose counters are read every few minutes: all in service, so that a new one is reached. */
 export async function listRoutersToPoll(ctx: ActorlessCtx): Promise<number[]> {
   const rows = await readDb(ctx).execute<{ id: string }>(
-    sql`select id::text as id from routers where status not in ('new', 'off') order by id`,
+    sql`select id::text as id from routers where status <> 'off' order by id`,
   );
   return rows.map((row) => Number(row.id));
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { createRouter } from '@/lib/routers/create-router';
+import { givenReached } from '@/tests/support/fixtures';
 
 export type BenchRouters = {
   ports: readonly number[];
@@ -61,5 +62,6 @@ export async function addRouter(name: string, port: number): Promise<number> {
     accessMethods: ['pppoe'],
     pppLocalAddress: '10.255.0.1',
   });
+  await givenReached(routerId);
   return routerId;
 }

@@ -20,6 +20,7 @@ import {
   givenCustomer,
   givenOperator,
   givenPlan,
+  givenReached,
   givenService,
   periodsOf,
   start,
@@ -64,6 +65,7 @@ export async function startRouter(personality: Personality = '7.23') {
     ...{ username: sim.user, password: sim.password },
     ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
   });
+  await givenReached(routerId);
   return { sim, routerId };
 }
 

@@ -78,8 +78,8 @@ describe('the sign-up form', () => {
     const sql = getSql();
     for (const siteId of [quay, moor]) {
       await sql`
-        insert into routers (name, site_id, host, port, use_tls, username, password_sealed, access_methods, created_at, updated_at)
-        values (${`At ${siteId}`}, ${siteId ?? null}, ${`at-${siteId}.invalid`}, 8728, false, 'n', '', '{pppoe}', now(), now())`;
+        insert into routers (name, site_id, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
+        values (${`At ${siteId}`}, ${siteId ?? null}, ${`at-${siteId}.invalid`}, 8728, false, 'n', '', '{pppoe}', 'online', now(), now())`;
     }
     const offered = await listSignUpPlaces({ now: start });
     expect(offered.isNeeded).toBe(true);

@@ -51,6 +51,7 @@ export async function givenRouter(): Promise<number> {
       username: 'api',
       passwordSealed: '',
       accessMethods: ['pppoe'],
+      status: 'online',
       createdAt: start,
       updatedAt: start,
     })

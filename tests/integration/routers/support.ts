@@ -20,6 +20,7 @@ import {
   type RouterSimulatorOptions,
   startRouterSimulator,
 } from '@/stand-ins/routeros/simulator';
+import { givenReached } from '@/tests/support/fixtures';
 
 export const personalities: Personality[] = ['6.49', '7.23'];
 export const PASSWORD = 'sub-secret';
@@ -95,6 +96,7 @@ export async function startRouter(options: RouterSimulatorOptions = {}) {
     accessMethods: ['pppoe', 'hotspot', 'static'],
     pppLocalAddress: '10.255.0.1',
   });
+  await givenReached(routerId);
   return { sim, routerId };
 }
 

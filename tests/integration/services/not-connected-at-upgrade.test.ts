@@ -56,13 +56,16 @@ describe('an upgrade that finds running plans without a usable router', () => {
       return { customerId, serviceId };
     };
     const [inSetup, bare] = [await make(), await make()];
+    const unseen = await givenRouter('unreachable');
     await asBefore(async (sql) => {
       await sql`insert into router_setups (router_id) values (${routerId})`;
       await sql`update routers set status = 'off' where id = ${routerId}`;
+      await sql`update routers set last_seen_at = null where id = ${unseen}`;
       await sql`update services set router_id = null where id = ${bare.serviceId}`;
     });
     const before = (await countNotConnected(staffCtx(now))).paid;
-    const [said, ...others] = await upgrade();
+    const [ofRouters, said, ...others] = await upgrade();
+    expect(ofRouters).toContain('that have never responded: 1.');
     expect(said).toContain('no router can connect them now: 2.');
     expect(others).toEqual([]);
     expect(await upgrade()).toEqual([]);
@@ -74,6 +77,7 @@ describe('an upgrade that finds running plans without a usable router', () => {
       expect(detail.lacks).toEqual(lacks[which as keyof typeof lacks]);
     }
     const back = at(now, { days: 3 });
+    await getSql()`update router_setups set finished_at = now() where router_id = ${routerId}`;
     await setRouter(routerId, { isOff: false }, back);
     await sweepServiceDates(systemCtx(back));
     await changeService(staffCtx(back), {

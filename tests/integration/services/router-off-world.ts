@@ -1,6 +1,6 @@
 import { getSql } from '@/db/client';
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
-import type { AccessMethod } from '@/lib/kit/words';
+import type { AccessMethod, RouterStatus } from '@/lib/kit/words';
 import { changeRouter } from '@/lib/routers/change-router';
 import { serviceLevels } from '@/lib/routers/rules/service-level';
 import {
@@ -20,15 +20,15 @@ let made = 0;
 
 /** The test's own router, beside the one that serves everyone. Nothing listens at its address. */
 export async function givenRouter(
-  status: 'online' | 'off' = 'online',
+  status: RouterStatus = 'online',
   accessMethods: readonly AccessMethod[] = ['pppoe', 'hotspot', 'static'],
 ): Promise<number> {
   made += 1;
   const moment = start.toISOString();
   const [row] = await getSql()<{ id: string }[]>`
-    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
+    insert into routers (name, host, port, use_tls, username, password_sealed, access_methods, status, last_seen_at, created_at, updated_at)
     values (${`Mast ${process.pid} ${made}`}, ${`mast-${process.pid}-${made}.invalid`}, 8728, false, 'n', '',
-      ${[...accessMethods]}, ${status}, ${moment}, ${moment})
+      ${[...accessMethods]}, ${status}, ${moment}, ${moment}, ${moment})
     returning id`;
   return Number(row?.id);
 }

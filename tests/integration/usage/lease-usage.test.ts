@@ -11,6 +11,7 @@ import {
   givenCustomer,
   givenOperator,
   givenPlan,
+  givenReached,
   givenService,
   serviceNow,
   systemCtx,
@@ -37,6 +38,7 @@ async function givenPooledClient({ personality, quirks = {}, terms = {} }: Wish)
     ...{ useTls: false, certificate: null, pppLocalAddress: null, accessMethods: ['static'] },
     ...{ username: simulator.user, password: simulator.password },
   });
+  await givenReached(routerId);
   const cidr = `10.${60 + number}.0.0/24`;
   const sql = getSql();
   await sql`

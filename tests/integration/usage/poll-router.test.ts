@@ -9,6 +9,7 @@ import {
   givenCustomer,
   givenOperator,
   givenPlan,
+  givenReached,
   givenService,
   serviceNow,
   subscriberCtx,
@@ -40,6 +41,7 @@ async function givenServedSubscriber(personality: '6.49' | '7.23') {
     accessMethods: ['pppoe'],
     pppLocalAddress: '10.255.0.1',
   });
+  await givenReached(routerId);
   const login = `anna-${simulator.port}`;
   const customerId = await givenCustomer({ balance: 500n });
   const { itemId } = await givenPlan({ dataLimitBytes: 100n * MEGABYTE });

@@ -7,6 +7,7 @@ import {
   at,
   givenCustomer,
   givenPlan,
+  givenReached,
   givenService,
   givenServingRouter,
   start,
@@ -35,6 +36,7 @@ export async function givenRouter(): Promise<number> {
     accessMethods: ['pppoe', 'hotspot', 'static'],
     pppLocalAddress: null,
   });
+  await givenReached(routerId);
   return routerId;
 }
 

@@ -20,7 +20,7 @@ import { parkService } from '@/lib/recurrence/park-service';
 import { createRouter } from '@/lib/routers/create-router';
 import { startStripeStandIn } from '@/stand-ins/stripe/stand-in';
 import { asOwner } from '@/tests/support/as-owner';
-import { givenCredit, givenOperator } from '@/tests/support/fixtures';
+import { givenCredit, givenOperator, givenReached } from '@/tests/support/fixtures';
 import { givenCatalogue } from './world-catalogue';
 import { givenMoney } from './world-money';
 import { givenAddressPlan } from './world-network';
@@ -183,7 +183,7 @@ const ROUTER_NAME = 'edge of the security world';
 /** Returns the router of an earlier world, which left it out of service so that nothing is sold on it. */
 async function returnRouter(): Promise<number | undefined> {
   const [row] = await getSql()<{ id: string }[]>`
-    update routers set status = 'new' where name = ${ROUTER_NAME} returning id`;
+    update routers set status = 'online' where name = ${ROUTER_NAME} returning id`;
   return row && Number(row.id);
 }
 
@@ -193,6 +193,7 @@ async function givenRouter(ctx: Ctx): Promise<number> {
     ...{ certificate: null, username: 'netpurse', password: secrets.routerPassword },
     ...{ accessMethods: ['pppoe'], pppLocalAddress: '10.255.0.1' },
   });
+  await givenReached(routerId);
   return routerId;
 }
 

@@ -7,7 +7,10 @@ import type { FormAction } from '@/app/_forms/form-state';
 import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
+import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
+import type { SetupStep } from '@/lib/routers/rules/setup-steps';
 import { ConnectionFields, type ConnectionValues } from './connection-fields';
 import { SaveRouter } from './save-router';
 
@@ -20,6 +23,8 @@ export type RouterFormValues = ConnectionValues & {
   accessMethods: readonly string[];
   pppLocalAddress: string | null;
   isOff: boolean;
+  /** The step with which an unfinished setup continues; only the setup puts such a router into service. */
+  setupStep: SetupStep | null;
 };
 
 type RouterFormProps = {
@@ -78,13 +83,17 @@ export function RouterForm({ action, sites, values }: RouterFormProps) {
       </Card>
       {values && (
         <Card title={t('service')}>
-          <CheckboxField
-            name="isOff"
-            look="switch"
-            label={t('off')}
-            hint={t('offHint')}
-            defaultChecked={values.isOff}
-          />
+          {values.setupStep === null ? (
+            <CheckboxField
+              name="isOff"
+              look="switch"
+              label={t('off')}
+              hint={t('offHint')}
+              defaultChecked={values.isOff}
+            />
+          ) : (
+            <SetupUnfinished routerId={values.routerId} step={values.setupStep} />
+          )}
         </Card>
       )}
       {values ? (
@@ -95,5 +104,22 @@ export function RouterForm({ action, sites, values }: RouterFormProps) {
         </div>
       )}
     </Form>
+  );
+}
+
+function SetupUnfinished({ routerId, step }: { routerId: number; step: SetupStep }) {
+  const t = useTranslations('admin-routers');
+  return (
+    <Callout
+      title={t('trouble.off')}
+      action={
+        <LinkButton href={`/admin/routers/${routerId}/setup?step=${step}`} size="sm">
+          {t('steps.goOn')}
+        </LinkButton>
+      }
+    >
+      {t('form.setupUnfinished', { step: t(`steps.${step}`) })}
+      <input type="hidden" name="isOff" value="on" />
+    </Callout>
   );
 }

@@ -3,6 +3,7 @@ import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Button } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
+import { doesRouterTake } from '@/lib/kit/router-words';
 import type { RouterDetail } from '@/lib/screens/admin/router';
 import type { RouterSetupView } from '@/lib/screens/admin/router-setup';
 import { putIntoService } from './setup-actions';
@@ -16,7 +17,7 @@ type StartCardProps = {
 export async function StartCard({ router, setup }: StartCardProps) {
   const t = await getTranslations('admin-routers.service');
   const { routerId, name } = router;
-  const isRunning = router.status !== 'off' && router.status !== 'new';
+  const isRunning = doesRouterTake(router.status);
   const isReady = setup.checkedAt !== null && setup.rehearsedAt !== null;
   return (
     <Card title={t('title')} description={t('text')}>

@@ -5,7 +5,7 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { HoldList } from '@/app/admin/_service-view/service-status';
+import { StatusReasons } from '@/app/admin/_service-view/service-status';
 import { TimelineList } from '@/app/admin/_shared/timeline-list';
 import { can } from '@/lib/authorise/rights';
 import { getServiceDetail } from '@/lib/screens/admin/service';
@@ -52,11 +52,7 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
       />
       <div className="flex min-w-0 flex-col gap-5">
         <Card title={t('reasons')}>
-          {service.holds.length === 0 ? (
-            <p className="text-ink-muted">{t('nothingHolds')}</p>
-          ) : (
-            <HoldList holds={service.holds} f={f} />
-          )}
+          <StatusReasons card={service} f={f} />
         </Card>
         <MoneyCard service={service} />
         <DiscountCard service={service} />

@@ -6,7 +6,11 @@ import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { ServiceMenu } from '@/app/admin/_service-actions/service-menu';
 import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words';
-import { HoldList, PushLine, ServiceStatusBadge } from '@/app/admin/_service-view/service-status';
+import {
+  PushLine,
+  ServiceStatusBadge,
+  StatusReasons,
+} from '@/app/admin/_service-view/service-status';
 import type { Formats } from '@/lib/kit/format';
 import type { StaffRole } from '@/lib/kit/words';
 import type { ServiceCard } from '@/lib/screens/admin/service-cards';
@@ -57,11 +61,7 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
       </header>
       <div className="mt-4 grid gap-x-6 gap-y-4 md:grid-cols-3">
         <Fact label={t('why')}>
-          {card.holds.length === 0 ? (
-            <p className="text-ink-muted">{t('nothingHolds')}</p>
-          ) : (
-            <HoldList holds={card.holds} f={f} />
-          )}
+          <StatusReasons card={card} f={f} />
         </Fact>
         <Fact label={t('onRouter')}>
           <PushLine push={card.push} f={f} now={now} />

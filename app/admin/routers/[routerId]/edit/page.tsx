@@ -4,6 +4,7 @@ import { requireStaffCtx } from '@/app/_auth/session';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { PageHeader } from '@/app/_ui/page-header';
 import { getRouterDetail } from '@/lib/screens/admin/router';
+import { getRouterSetup } from '@/lib/screens/admin/router-setup';
 import { listSiteChoices } from '@/lib/screens/admin/sites';
 import { RouterForm } from '../../_form/router-form';
 import { editRouter } from '../../_parts/actions';
@@ -19,9 +20,10 @@ export default async function EditRouterPage({
 }) {
   const ctx = await requireStaffCtx('routers.write');
   const routerId = idFromPath((await params).routerId);
-  const [t, router, sites] = await Promise.all([
+  const [t, router, setup, sites] = await Promise.all([
     getTranslations('admin-routers'),
     foundPage(getRouterDetail(ctx, routerId)),
+    foundPage(getRouterSetup(ctx, routerId)),
     listSiteChoices(ctx),
   ]);
   const { name, siteId, host, port, useTls, username, accessMethods, pppLocalAddress } = router;
@@ -41,6 +43,7 @@ export default async function EditRouterPage({
         values={{
           ...{ routerId, name, siteId, host, port, useTls, username },
           ...{ accessMethods, pppLocalAddress, isOff },
+          setupStep: isOff && setup.isUnderWay ? setup.next : null,
         }}
       />
     </div>

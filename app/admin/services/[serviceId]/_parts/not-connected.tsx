@@ -44,12 +44,15 @@ function lackWords(
   access: Awaited<ReturnType<typeof getTranslations<'admin-services.access'>>>,
 ): string[] {
   const router = push?.routerName ?? '';
-  const own = lacks.filter((one) => one !== 'router_off' && one !== 'router_method');
+  const own = lacks.filter(
+    (one) => one !== 'router_off' && one !== 'router_new' && one !== 'router_method',
+  );
   return [
     ...(own.length > 0
       ? [t('lacks', { what: own.map((one) => t(`means.${one}`)).join(', ') })]
       : []),
     ...(lacks.includes('router_off') ? [t('routerOff', { router })] : []),
+    ...(lacks.includes('router_new') ? [t('routerNew', { router })] : []),
     ...(lacks.includes('router_method') && accessMethod !== null
       ? [t('routerMethod', { router, method: access(accessMethod) })]
       : []),
