@@ -49,6 +49,7 @@ const Stored = z.object({
     taxMinor: whole,
     startsAt: instant,
     endsAt: instant.nullable(),
+    lastDay: z.string().optional(),
     startsWhenPaid: z.boolean(),
     startsWhenConnected: z.literal(true).optional(),
     waitsSeconds: z.number().int().nonnegative().optional(),

@@ -27,6 +27,7 @@ export async function getOrderableService(
       isUnserved: sql<boolean>`service_is_unserved(${services.id})`,
       isFrozen: sql<boolean>`service_is_frozen(${services.id})`,
       throttled: services.throttled,
+      endDate: services.endDate,
       version: catalogItemVersions,
       kind: catalogItems.kind,
     })
@@ -36,9 +37,9 @@ export async function getOrderableService(
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version, isUnserved, isFrozen, throttled: isThrottled } = service;
+  const { kind, version, endDate, isUnserved, isFrozen, throttled: isThrottled } = service;
   const state = { ...stateFromBits(service), isUnserved, isFrozen, isThrottled };
-  return { terms: found(terms), state, version, kind };
+  return { terms: found(terms), state, version, kind, endDate };
 }
 
 /** Lists the items whose terms affect an order: the ordered one and the service's current one. */

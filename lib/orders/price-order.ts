@@ -30,13 +30,25 @@ function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
       const { serviceId, zone } = facts;
       const { packId, name: packName } = facts.pack;
       const deed: Deed = { kind: 'pack', serviceId, packId, packName, zone };
-      return { quote: quotePack(facts, at), deed };
+      return { quote: withLastDay(quotePack(facts, at), facts), deed };
     }
     case 'plan_change': {
       const change = changeOf(facts, at);
-      return { quote: change.quote, deed: deedOfChange(facts, change) };
+      const quote = withLastDay(change.quote, { ...facts, zone: facts.old.zone });
+      return { quote, deed: deedOfChange(facts, change) };
     }
   }
+}
+
+/** Names the service's last day: what is bought ends with it, and nothing is charged after it. */
+function withLastDay(
+  quote: Quote,
+  { lastDay, zone }: { lastDay: string | null; zone: string },
+): Quote {
+  if (lastDay === null) return quote;
+  const { next } = quote;
+  const isOver = next !== null && lastDay < localDateOf(next.at, zone);
+  return { ...quote, lastDay, next: isOver ? null : next };
 }
 
 function quoteNewService({ terms, isAhead }: NewServiceFacts, at: Date): Quote {

@@ -61,6 +61,7 @@ export async function ChangedOffer(offer: ChangedOfferProps) {
 
 /** Texts for a value that one of the two does not have. */
 const noneKeys: Record<string, 'sheet.noEnd' | 'sheet.nextNone'> = {
+  lastDay: 'sheet.noEnd',
   until: 'sheet.noEnd',
   next: 'sheet.nextNone',
 };

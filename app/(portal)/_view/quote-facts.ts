@@ -73,13 +73,17 @@ function dataOf(
 }
 
 function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
-  const { endsAt, startsWhenPaid, runsFor } = quote;
+  const { endsAt, startsWhenPaid, runsFor, lastDay } = quote;
   const from: KeyValue = {
     id: 'from',
     label: t('sheet.starts'),
     value: startOf({ t, f }, quote, paying),
   };
-  if (endsAt === null) return [from];
+  const last: KeyValue[] =
+    lastDay === undefined
+      ? []
+      : [{ id: 'lastDay', label: t('sheet.lastDay'), value: f.date(lastDay) }];
+  if (endsAt === null) return [from, ...last];
   const until: KeyValue =
     startsWhenPaid && runsFor !== null
       ? {
@@ -88,7 +92,7 @@ function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
           value: t(`plans.validity.${runsFor.unit}`, { count: runsFor.count }),
         }
       : { id: 'until', label: t('sheet.until'), value: f.dateTime(endsAt) };
-  return [from, until];
+  return [from, until, ...last];
 }
 
 function startOf({ t, f }: Words, quote: Quote, { isShort }: Paying): string {

@@ -38,6 +38,8 @@ export type ChangeFacts = {
   /** The old plan's terms for leaving it; fees as listed. */
   leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
   terms: TermsOfItem;
+  /** The service's last day; null without an end. */
+  lastDay: string | null;
   isOffered: boolean;
   replaces: Replaced[];
   decidedTo: Date | null;
@@ -75,6 +77,7 @@ export async function loadChangeFacts(
     refuse('invalid-state', 'plan_change_unpaid_period');
   return {
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
+    lastDay: service.endDate,
     ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };

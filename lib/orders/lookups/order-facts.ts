@@ -30,6 +30,8 @@ export type PackFacts = {
   tax: Pick<TermsOfItem['price'], 'taxRatePpm' | 'taxMode'>;
   zone: string;
   periodEndsAt: Date;
+  /** The service's last day; null without an end. */
+  lastDay: string | null;
 };
 
 /** Everything an order is quoted from: the same facts at the same time give the same quote. */
@@ -106,7 +108,7 @@ async function loadPackFacts(
   ctx: Ctx,
   ids: { customerId: number; serviceId: number; packId: number },
 ): Promise<PackFacts> {
-  const { terms, state } = await getOrderableService(ctx, ids);
+  const { terms, state, endDate: lastDay } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
@@ -121,7 +123,7 @@ async function loadPackFacts(
   const { taxRatePpm, taxMode } = terms.price;
   return {
     ...{ kind: 'pack', serviceId: ids.serviceId, pack },
-    ...{ zone: terms.zone, periodEndsAt: period.endsAt },
+    ...{ zone: terms.zone, periodEndsAt: period.endsAt, lastDay },
     tax: { taxRatePpm, taxMode },
   };
 }

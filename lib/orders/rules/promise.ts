@@ -66,9 +66,7 @@ function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string>
   const isSlowed = plan?.capAction === 'slow';
   return {
     price: written([quote.lines.map(lineOf), quote.totalMinor, quote.taxMinor]),
-    dates: quote.startsWhenPaid
-      ? written([startOf(quote), quote.runsFor ?? quote.endsAt])
-      : written([quote.startsAt, quote.endsAt]),
+    dates: written([...datesOf(quote), quote.lastDay ?? null]),
     data: written([quote.dataBytes, quote.isUnlimited, plan?.rolloverPeriods]),
     speed: written([
       plan?.downBitsPerSecond,
@@ -105,6 +103,12 @@ function furtherTermsOf(plan: PromisedPlan): FurtherTerms {
     ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused },
     ...{ pausesPerYearMax, pauseDaysMax },
   };
+}
+
+function datesOf(quote: Quote) {
+  return quote.startsWhenPaid
+    ? [startOf(quote), quote.runsFor ?? quote.endsAt]
+    : [quote.startsAt, quote.endsAt];
 }
 
 function startOf({ startsWhenConnected }: Quote): string {

@@ -86,6 +86,8 @@ export type Quote = {
   startsAt: Date;
   /** Null without an end. */
   endsAt: Date | null;
+  /** The last day of the service, before which a paid period may not end; omitted without one. */
+  lastDay?: string | undefined;
   /** The dates above assume payment now; a later payment moves them. */
   startsWhenPaid: boolean;
   /**

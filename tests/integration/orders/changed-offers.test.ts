@@ -118,6 +118,33 @@ describe('a promise that changed between sheet and confirmation', () => {
     expect(await refusalOf(confirmAt(shownAt, sheet))).toBe('offer_gone');
   });
 
+  it.each([
+    ['is given a last day', null, '2026-03-20'],
+    ['gets an earlier last day', '2026-05-01', '2026-03-20'],
+  ])('is refused when its service %s', async (_what, was, lastDay) => {
+    const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n, to: offered });
+    const endOn = (day: string | null) =>
+      getSql()`update services set end_date = ${day} where id = ${serviceId}`;
+    await endOn(was);
+    const ctx = subscriberCtx(customerId, shownAt);
+    const preview = await previewOrder(ctx, { customerId, request });
+    expect(preview.quote.lastDay).toBe(was ?? undefined);
+    await endOn(lastDay);
+    const confirmed = confirmAt(at(shownAt, { minutes: 1 }), { customerId, preview });
+    expect(await refusalOf(confirmed)).toBe('quote_changed');
+    expect(await balanceOf(customerId)).toBe(9_000n);
+  });
+
+  it('names the last day of its service, and no charge after it', async () => {
+    const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n, to: offered });
+    await getSql()`update services set end_date = '2026-03-20' where id = ${serviceId}`;
+    const ctx = subscriberCtx(customerId, shownAt);
+    const preview = await previewOrder(ctx, { customerId, request });
+    expect(preview.quote).toMatchObject({ lastDay: '2026-03-20', next: null });
+    await confirmAt(at(shownAt, { minutes: 1 }), { customerId, preview });
+    expect(await periodsOf(serviceId)).toHaveLength(2);
+  });
+
   it('is refused when the period was renewed after the sheet was opened', async () => {
     const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n });
     const renewal = new Date('2026-04-02T09:00:00Z');
