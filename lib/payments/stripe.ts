@@ -21,6 +21,11 @@ export function getStripe(): Stripe {
   return client.stripe;
 }
 
+/** Whether the installation takes payments; without a key, jobs have nothing to ask Stripe. */
+export function hasStripeKey(): boolean {
+  return Boolean(env().STRIPE_SECRET_KEY);
+}
+
 const options: Stripe.StripeConfig = {
   timeout: TIMEOUT_MS,
   maxNetworkRetries: RETRIES,

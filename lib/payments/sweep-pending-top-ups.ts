@@ -5,6 +5,7 @@ import { DomainError } from '@/lib/kit/errors';
 import { log, logDefect } from '@/lib/kit/log';
 import { settleTopUp } from './settle-top-up';
 import { listOpenTopUps, lockTopUp, markChecked, type TopUpRow, updateTopUp } from './store';
+import { hasStripeKey } from './stripe';
 
 /** The payer of a younger top-up may still be paying, or its webhook is on the way. */
 const QUIET_MS = 10 * 60_000;
@@ -21,8 +22,9 @@ export type SweptTopUps = { checked: number; paid: number; failed: number };
 export async function sweepPendingTopUps(ctx: Ctx): Promise<SweptTopUps> {
   requireStaffOrSystem(ctx, 'payments.write');
   const madeBefore = new Date(ctx.now.getTime() - QUIET_MS);
-  const open = await listOpenTopUps(ctx, { madeBefore, limit: BATCH });
   const swept: SweptTopUps = { checked: 0, paid: 0, failed: 0 };
+  if (!hasStripeKey()) return swept;
+  const open = await listOpenTopUps(ctx, { madeBefore, limit: BATCH });
   for (const topUp of open) {
     const outcome = await checkOne(ctx, topUp);
     if (outcome === 'unreachable') break;

@@ -4,6 +4,7 @@ import { logDefect } from '@/lib/kit/log';
 import { applyRefunds } from './apply-refunds';
 import { sendRefund } from './send-refund';
 import { findRefundById, findTopUp, listOpenRefunds, type RefundRow } from './store';
+import { hasStripeKey } from './stripe';
 
 const QUIET_MS = 10 * 60_000;
 const BATCH = 100;
@@ -13,6 +14,7 @@ export async function sweepRefunds(ctx: Ctx): Promise<{ checked: number; failed:
   requireStaffOrSystem(ctx, 'payments.refund');
   const changedBefore = new Date(ctx.now.getTime() - QUIET_MS);
   const swept = { checked: 0, failed: 0 };
+  if (!hasStripeKey()) return swept;
   for (const refund of await listOpenRefunds(ctx, { changedBefore, limit: BATCH })) {
     swept.checked += 1;
     try {

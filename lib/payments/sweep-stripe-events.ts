@@ -9,6 +9,7 @@ import {
   saveSweptUntil,
   storeEvent,
 } from './event-store';
+import { hasStripeKey } from './stripe';
 import { listEvents, readStoredEvent, type StripeEvent } from './stripe-events';
 
 /** Events can appear at Stripe shortly after their timestamp. */
@@ -24,15 +25,15 @@ export type SweptEvents = { found: number; applied: number; deferred: number; pr
 
 /**
  * Compares our events with Stripe's since the last sweep, stores those that never arrived, and applies every
- * stored event not yet applied: after lost webhooks, crashes between storing and applying, and outages.
+ * stored event not yet applied: after lost webhooks, crashes between storing and applying, and outages. Without a
+ * Stripe key it only prunes.
  */
 export async function sweepStripeEvents(ctx: Ctx): Promise<SweptEvents> {
   requireStaffOrSystem(ctx, 'payments.write');
   const swept: SweptEvents = { found: 0, applied: 0, deferred: 0, pruned: 0 };
-  await keepMissing(ctx, swept);
-  const receivedBefore = new Date(ctx.now.getTime() - IN_WORK_MS);
-  for (const stored of await listUnappliedEvents(ctx, { receivedBefore, limit: BATCH })) {
-    await apply(ctx, readStoredEvent(stored.payload), swept);
+  if (hasStripeKey()) {
+    await keepMissing(ctx, swept);
+    await applyStored(ctx, swept);
   }
   swept.pruned = await pruneEvents(ctx, new Date(ctx.now.getTime() - PRUNED_AFTER_MS));
   if (swept.found > 0) log.warn(swept, 'stripe events were found that no webhook had brought');
@@ -52,6 +53,13 @@ async function keepMissing(ctx: Ctx, swept: SweptEvents): Promise<void> {
   }
   // Saved last: an interrupted sweep starts again where the last complete one ended.
   await saveSweptUntil(ctx, ctx.now);
+}
+
+async function applyStored(ctx: Ctx, swept: SweptEvents): Promise<void> {
+  const receivedBefore = new Date(ctx.now.getTime() - IN_WORK_MS);
+  for (const stored of await listUnappliedEvents(ctx, { receivedBefore, limit: BATCH })) {
+    await apply(ctx, readStoredEvent(stored.payload), swept);
+  }
 }
 
 async function apply(ctx: Ctx, event: StripeEvent, swept: SweptEvents): Promise<void> {
