@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import {
   parkReasons,
   topUpDisputeStates,
@@ -129,7 +139,7 @@ export const topUpRefunds = pgTable(
     stripeRefundId: text('stripe_refund_id'),
     amountMinor: moneyMinor('amount_minor').notNull(),
     status: text('status', { enum: topUpRefundStatuses }).notNull(),
-    /** Debited from the wallet for it, and credited back if it failed. */
+    /** All that was ever debited from the wallet for it, and credited back: the difference is what it cost the wallet. */
     clawedMinor: moneyMinor('clawed_minor').notNull().default(sql`0`),
     returnedMinor: moneyMinor('returned_minor').notNull().default(sql`0`),
     reason: text('reason').notNull().default(''),
@@ -141,7 +151,7 @@ export const topUpRefunds = pgTable(
     check('top_up_refunds_amount_check', sql`${table.amountMinor} > 0`),
     check(
       'top_up_refunds_clawed_check',
-      sql`0 <= ${table.returnedMinor} and ${table.returnedMinor} <= ${table.clawedMinor} and ${table.clawedMinor} <= ${table.amountMinor}`,
+      sql`0 <= ${table.returnedMinor} and ${table.returnedMinor} <= ${table.clawedMinor} and ${table.clawedMinor} - ${table.returnedMinor} <= ${table.amountMinor}`,
     ),
     unique('top_up_refunds_stripe_refund_id_key').on(table.stripeRefundId),
     index('top_up_refunds_top_up_id_idx').on(table.topUpId),
@@ -162,7 +172,22 @@ export const topUpDisputes = pgTable(
     amountMinor: moneyMinor('amount_minor').notNull(),
     state: text('state', { enum: topUpDisputeStates }).notNull(),
     reason: text('reason').notNull().default(''),
-    /** Debited from the wallet when the bank withdrew it from us, and credited back if we won. */
+    /** What the bank took and gave back so far, in the payment's currency. Both only grow. */
+    takenMinor: moneyMinor('taken_minor').notNull().default(sql`0`),
+    givenBackMinor: moneyMinor('given_back_minor').notNull().default(sql`0`),
+    /** The bank's movements that `state` takes into account: a report with fewer is older. */
+    stateMovements: integer('state_movements').notNull().default(0),
+    /**
+     * What the dispute did to the balance at Stripe, in its currency, without fees: below zero while the bank keeps the
+     * money. Where that is not the payment's currency, the exchange is the operator's gain or loss.
+     */
+    settledMinor: moneyMinor('settled_minor'),
+    /** Stripe's fees for it, in the same currency; the operator bears them. */
+    feeMinor: moneyMinor('fee_minor'),
+    settledCurrency: text('settled_currency'),
+    /** It stops the customer's services, until it is decided for us or staff let them run. */
+    stopsServices: boolean('stops_services').notNull().default(false),
+    /** All that was ever debited from the wallet for it, and credited back: the difference is what it cost the wallet. */
     withdrawnMinor: moneyMinor('withdrawn_minor').notNull().default(sql`0`),
     reinstatedMinor: moneyMinor('reinstated_minor').notNull().default(sql`0`),
     createdAt: createdAt(),
@@ -174,7 +199,16 @@ export const topUpDisputes = pgTable(
       'top_up_disputes_withdrawn_check',
       sql`0 <= ${table.reinstatedMinor} and ${table.reinstatedMinor} <= ${table.withdrawnMinor}`,
     ),
+    check(
+      'top_up_disputes_taken_check',
+      sql`0 <= ${table.takenMinor} and 0 <= ${table.givenBackMinor}`,
+    ),
+    check(
+      'top_up_disputes_settled_check',
+      sql`(${table.settledCurrency} is null) = (${table.settledMinor} is null) and (${table.settledCurrency} is null) = (${table.feeMinor} is null)`,
+    ),
     index('top_up_disputes_top_up_id_idx').on(table.topUpId),
+    index('top_up_disputes_stops_idx').on(table.topUpId).where(sql`stops_services`),
     index('top_up_disputes_open_idx').on(table.updatedAt).where(sql`state in ('inquiry', 'open')`),
   ],
 );

@@ -2,19 +2,18 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { log } from '@/lib/kit/log';
-import { clawBack } from '@/lib/wallet/claw-back';
-import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
+import { followLoss } from './follow-loss';
 import { followParked } from './follow-parked';
-import { netClawedMinor } from './lookups';
-import { clawable, isDisputeNews } from './rules';
+import { isDisputeNews } from './rules';
+import { type BankSums, newerSums } from './rules/loss';
+import { paidAmount } from './rules/payment-left';
 import { findDispute, findTopUpOfIntent, lockTopUp, saveDispute, type TopUpRow } from './store';
 import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
 
 /**
- * Applies the current state of a dispute at Stripe: debits the wallet for money the bank withdrew and credits
- * money it reinstated. Money follows the bank's movements, not the dispute's status, so an inquiry takes
+ * Applies the current state of a dispute at Stripe: the wallet loses what the bank took and did not give back. Money follows the bank's movements, not the dispute's status, so an inquiry takes
  * nothing and a lost dispute keeps what was withdrawn. Returns false if the payment is not one of our
  * top-ups.
  */
@@ -39,19 +38,29 @@ export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Prom
  */
 async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
   const before = await findDispute(ctx, dispute.id);
-  if (!before || !isDisputeNews(before.state, dispute.state)) return;
-  await followDispute(ctx, { customerId: topUp.customerId, state: dispute.state });
-  await saveDispute(ctx, { ...before, state: dispute.state, updatedAt: ctx.now });
+  if (
+    !before ||
+    !isDisputeNews(before, { state: dispute.state, movements: dispute.takes + dispute.returns })
+  )
+    return;
+  const { state } = dispute;
+  await followDispute(ctx, { customerId: topUp.customerId, state });
+  await saveDispute(ctx, {
+    ...before,
+    state,
+    stateMovements: dispute.takes + dispute.returns,
+    updatedAt: ctx.now,
+  });
   await followParked(ctx, topUp);
 }
 
 async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
   const before = await findDispute(ctx, dispute.id);
-  const withdrawnMinor = before?.withdrawnMinor || (await withdraw(ctx, topUp, dispute));
-  const owedMinor =
-    dispute.reinstatedMinor < withdrawnMinor ? dispute.reinstatedMinor : withdrawnMinor;
-  const reinstatedMinor =
-    before?.reinstatedMinor || (await reinstate(ctx, topUp, { dispute, owedMinor }));
+  const { takenMinor, givenBackMinor } = before ?? noSums;
+  const reported = sumsInPaymentCurrency(topUp, dispute);
+  // An older report knows fewer movements and must not undo what they settled.
+  const isOlder = reported.takenMinor < takenMinor || reported.givenBackMinor < givenBackMinor;
+  const { settled } = dispute;
   await saveDispute(ctx, {
     id: dispute.id,
     topUpId: topUp.id,
@@ -59,50 +68,33 @@ async function moveMoney(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Pr
     // Stays `inquiry` until `follow` has acted on the reported state.
     state: before?.state ?? 'inquiry',
     reason: dispute.reason,
-    withdrawnMinor,
-    reinstatedMinor,
+    ...newerSums({ takenMinor, givenBackMinor }, reported),
+    ...(settled === null || isOlder
+      ? {}
+      : {
+          settledMinor: settled.amountMinor,
+          feeMinor: settled.feeMinor,
+          settledCurrency: settled.currency,
+        }),
     createdAt: dispute.createdAt,
     updatedAt: ctx.now,
   });
+  await followLoss(ctx, topUp);
   if (!before) log.warn({ topUpId: topUp.id, disputeId: dispute.id }, 'a top-up is disputed');
 }
 
-/** Debits the wallet for a dispute, at most by what is left of this top-up, and returns the amount. */
-export async function withdraw(
-  ctx: TxCtx,
-  topUp: TopUpRow,
-  dispute: Pick<DisputeFacts, 'id' | 'withdrawnMinor'>,
-): Promise<bigint> {
-  const amountMinor = clawable({
-    creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
-    netClawedMinor: await netClawedMinor(ctx, topUp.id),
-    wantedMinor: dispute.withdrawnMinor,
-  });
-  if (amountMinor === 0n) return 0n;
-  await clawBack(ctx, {
-    customerId: topUp.customerId,
-    amountMinor,
-    causeKey: `dispute:${dispute.id}:withdrawn`,
-    kind: 'dispute_withdrawn',
-    toAccount: 'stripe_clearing',
-    text: topUp.description,
-  });
-  return amountMinor;
-}
+const noSums: BankSums = { takenMinor: 0n, givenBackMinor: 0n };
 
-async function reinstate(
-  ctx: TxCtx,
-  topUp: TopUpRow,
-  { dispute, owedMinor }: { dispute: DisputeFacts; owedMinor: bigint },
-): Promise<bigint> {
-  if (owedMinor === 0n) return 0n;
-  await creditWallet(ctx, {
-    customerId: topUp.customerId,
-    amountMinor: owedMinor,
-    causeKey: `dispute:${dispute.id}:reinstated`,
-    kind: 'dispute_reinstated',
-    fromAccount: 'stripe_clearing',
-    text: topUp.description,
-  });
-  return owedMinor;
+/**
+ * Returns the bank's movements in the currency that was paid. A dispute in another currency is one about the whole
+ * payment, because its own amount says nothing about ours.
+ */
+function sumsInPaymentCurrency(topUp: TopUpRow, dispute: DisputeFacts): BankSums {
+  const { minor, currency } = paidAmount(topUp);
+  if (dispute.currency === currency) return dispute.sums;
+  log.warn({ topUpId: topUp.id, disputeId: dispute.id }, 'a dispute is in another currency');
+  return {
+    takenMinor: minor * BigInt(dispute.takes),
+    givenBackMinor: minor * BigInt(dispute.returns),
+  };
 }

@@ -1,11 +1,9 @@
 import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
-import { clawBack } from '@/lib/wallet/claw-back';
-import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { followLoss } from './follow-loss';
 import { followParked } from './follow-parked';
-import { netClawedMinor } from './lookups';
-import { clawable, isRefundNews } from './rules';
+import { isRefundNews } from './rules';
 import {
   findRefund,
   findRefundById,
@@ -40,16 +38,13 @@ export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string })
 /** Applies one refund. The caller holds the lock on its top-up. */
 export async function applyRefund(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promise<void> {
   const known = (await findRefund(ctx, refund)) ?? (await insertForeign(ctx, topUp, refund));
-  if (!isRefundNews(known.status, refund.status)) return;
-  if (refund.status === 'failed') {
-    await returnClawed(ctx, topUp, known);
-  } else if (known.clawedMinor === 0n) {
-    await claw(ctx, topUp, known);
+  if (isRefundNews(known.status, refund.status)) {
+    await updateRefund(ctx, known.id, {
+      status: refund.status,
+      stripeRefundId: refund.stripeRefundId,
+    });
   }
-  await updateRefund(ctx, known.id, {
-    status: refund.status,
-    stripeRefundId: refund.stripeRefundId,
-  });
+  await followLoss(ctx, topUp);
   await followParked(ctx, topUp);
 }
 
@@ -66,44 +61,11 @@ function insertForeign(ctx: TxCtx, topUp: TopUpRow, refund: RefundFacts): Promis
   });
 }
 
-/** Debits the wallet for a refund, at most by what is left of this top-up. */
-export async function claw(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {
-  const amountMinor = clawable({
-    creditedMinor: topUp.status === 'paid' ? topUp.amountMinor : 0n,
-    netClawedMinor: await netClawedMinor(ctx, topUp.id),
-    wantedMinor: refund.amountMinor,
-  });
-  if (amountMinor === 0n) return;
-  await clawBack(ctx, {
-    customerId: topUp.customerId,
-    amountMinor,
-    causeKey: `refund:${refund.id}`,
-    kind: 'refund',
-    toAccount: 'stripe_clearing',
-    text: topUp.description,
-  });
-  await updateRefund(ctx, refund.id, { clawedMinor: amountMinor });
-}
-
 /** Closes a refund that Stripe never made and returns the reserved amount to the wallet. */
 export async function failRefund(ctx: TxCtx, topUp: TopUpRow, refundId: string): Promise<void> {
   const refund = await findRefundById(ctx, refundId);
   if (refund?.status !== 'requested') return;
-  await returnClawed(ctx, topUp, refund);
   await updateRefund(ctx, refundId, { status: 'failed' });
+  await followLoss(ctx, topUp);
   await followParked(ctx, topUp);
-}
-
-async function returnClawed(ctx: TxCtx, topUp: TopUpRow, refund: RefundRow): Promise<void> {
-  const amountMinor = refund.clawedMinor - refund.returnedMinor;
-  if (amountMinor === 0n) return;
-  await creditWallet(ctx, {
-    customerId: topUp.customerId,
-    amountMinor,
-    causeKey: `refund_failed:${refund.id}`,
-    kind: 'refund_failed',
-    fromAccount: 'stripe_clearing',
-    text: topUp.description,
-  });
-  await updateRefund(ctx, refund.id, { returnedMinor: refund.clawedMinor });
 }

@@ -2,12 +2,10 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
-import { withdraw } from './apply-dispute';
-import { claw } from './apply-refunds';
+import { followLoss } from './follow-loss';
 import { leftOf } from './follow-parked';
-import { isHeldByBank } from './rules/payment-left';
 import { creditTopUp } from './settle-top-up';
-import { insertRefund, lockTopUp, saveDispute, type TopUpRow, updateTopUp } from './store';
+import { insertRefund, lockTopUp, type TopUpRow, updateTopUp } from './store';
 import type { Checkout } from './stripe-checkout';
 
 /** The staff's decision about a parked payment, and what was left of it when they looked. */
@@ -64,15 +62,7 @@ export async function creditLeft(
   if (arrived.currency !== topUp.currency) refuse('invalid-state', 'top_up_wrong_currency');
   const paid: TopUpRow = { ...topUp, status: 'paid', amountMinor: arrived.amountMinor };
   await creditTopUp(ctx, paid, checkout);
-  for (const refund of left.refunds) {
-    if (refund.status !== 'failed' && refund.clawedMinor === 0n) await claw(ctx, paid, refund);
-  }
-  for (const dispute of left.disputes) {
-    if (!isHeldByBank(dispute.state) || dispute.withdrawnMinor > 0n) continue;
-    const { id, amountMinor } = dispute;
-    const withdrawnMinor = await withdraw(ctx, paid, { id, withdrawnMinor: amountMinor });
-    await saveDispute(ctx, { ...dispute, withdrawnMinor, updatedAt: ctx.now });
-  }
+  await followLoss(ctx, paid);
   await recordDecision(ctx, wish, { topUp, arrived, leftMinor: left.leftMinor });
 }
 

@@ -8,7 +8,7 @@ import { ownedId } from '@/lib/kit/ids';
 import type { TopUpRefundStatus } from '@/lib/kit/words';
 import { lockWallet } from '@/lib/wallet/lock-wallet';
 import { spendableMinor } from '@/lib/wallet/rules';
-import { claw } from './apply-refunds';
+import { followLoss } from './follow-loss';
 import { netClawedMinor } from './lookups';
 import { clawable } from './rules';
 import { sendRefund } from './send-refund';
@@ -72,7 +72,7 @@ async function reserve(ctx: TxCtx, wish: z.output<typeof RefundTopUp>): Promise<
     createdAt: ctx.now,
     updatedAt: ctx.now,
   });
-  await claw(ctx, topUp, refund);
+  await followLoss(ctx, topUp);
   await recordAudit(ctx, {
     action: 'top-up.refund',
     subject: { kind: 'top-up', id: topUp.id },

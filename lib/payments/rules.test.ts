@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TopUpDisputeState } from '@/lib/kit/words';
 import { topUpStatuses } from '@/lib/kit/words';
 import {
   type CheckoutFacts,
@@ -29,6 +30,12 @@ const paid: CheckoutFacts = {
   amountMinor: 500n,
   currency: 'USD',
 };
+
+type Report = [state: TopUpDisputeState, movements: number];
+
+function isNews([state, stateMovements]: Report, [reported, movements]: Report): boolean {
+  return isDisputeNews({ state, stateMovements }, { state: reported, movements });
+}
 
 describe('the state of a top-up', () => {
   test('becomes credit when the paid amount, currency and owner match the row', () => {
@@ -137,16 +144,22 @@ describe('stale news about a refund or dispute', () => {
   test('does not revive a failed refund or a decided dispute', () => {
     expect(isRefundNews('failed', 'succeeded')).toBe(false);
     expect(isRefundNews('succeeded', 'pending')).toBe(false);
-    expect(isDisputeNews('won', 'open')).toBe(false);
-    expect(isDisputeNews('closed', 'inquiry')).toBe(false);
+    expect(isNews(['won', 1], ['open', 1])).toBe(false);
+    expect(isNews(['closed', 0], ['inquiry', 0])).toBe(false);
+    expect(isNews(['lost', 3], ['won', 2])).toBe(false);
   });
 
   test('does not block newer news', () => {
     expect(isRefundNews('succeeded', 'failed')).toBe(true);
     expect(isRefundNews('requested', 'succeeded')).toBe(true);
-    expect(isDisputeNews('inquiry', 'open')).toBe(true);
-    expect(isDisputeNews('open', 'won')).toBe(true);
-    expect(isDisputeNews('open', 'open')).toBe(false);
+    expect(isNews(['inquiry', 0], ['open', 1])).toBe(true);
+    expect(isNews(['open', 1], ['won', 1])).toBe(true);
+    expect(isNews(['open', 1], ['open', 1])).toBe(false);
+  });
+
+  test('reopens a dispute that was won when the bank took the money again', () => {
+    expect(isNews(['won', 2], ['open', 3])).toBe(true);
+    expect(isNews(['closed', 0], ['open', 1])).toBe(true);
   });
 });
 

@@ -136,8 +136,15 @@ export function isRefundNews(known: TopUpRefundStatus, reported: TopUpRefundStat
   return refundProgress[reported] >= refundProgress[known];
 }
 
-/** Returns false for a duplicate, and for a report from before the dispute was closed. */
-export function isDisputeNews(known: TopUpDisputeState, reported: TopUpDisputeState): boolean {
+/**
+ * Returns false for a duplicate and for an older report: one that knows fewer movements of the bank than the known
+ * state, or just as many and is from before the dispute was closed. A closed dispute can reopen only with money.
+ */
+export function isDisputeNews(
+  known: { state: TopUpDisputeState; stateMovements: number },
+  reported: { state: TopUpDisputeState; movements: number },
+): boolean {
+  if (reported.movements !== known.stateMovements) return reported.movements > known.stateMovements;
   const isOver = (state: TopUpDisputeState) => state !== 'inquiry' && state !== 'open';
-  return known !== reported && (isOver(reported) || !isOver(known));
+  return known.state !== reported.state && (isOver(reported.state) || !isOver(known.state));
 }

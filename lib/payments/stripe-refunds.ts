@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
 import { disputeStateOf } from './rules';
+import type { BankSums } from './rules/loss';
 import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
 import { idOf } from './stripe-checkout';
@@ -19,11 +20,16 @@ export type DisputeFacts = {
   id: string;
   paymentIntentId: string | null;
   amountMinor: bigint;
+  currency: string;
   state: TopUpDisputeState;
   reason: string;
-  /** The amounts the bank has withdrawn and reinstated so far, without its fees. */
-  withdrawnMinor: bigint;
-  reinstatedMinor: bigint;
+  /** How often the bank has taken the money, and given it back. */
+  takes: number;
+  returns: number;
+  /** The sums of both, in the dispute's currency. */
+  sums: BankSums;
+  /** What they did to the balance at Stripe; null before the first one. */
+  settled: { amountMinor: bigint; feeMinor: bigint; currency: string } | null;
   createdAt: Date;
 };
 
@@ -84,20 +90,52 @@ export async function listDisputeIds(paymentIntentId: string): Promise<string[]>
 export async function retrieveDispute(disputeId: string): Promise<DisputeFacts> {
   const dispute = await askStripe((stripe) => stripe.disputes.retrieve(disputeId));
   const currency = dispute.currency.toUpperCase();
-  const sum = (wanted: (amount: number) => boolean) =>
-    dispute.balance_transactions
-      .map(({ amount }) => amount)
-      .filter(wanted)
-      .reduce((total, amount) => total + fromStripeAmount(Math.abs(amount), currency), 0n);
   return {
     id: dispute.id,
     paymentIntentId: idOf(dispute.payment_intent),
     amountMinor: fromStripeAmount(dispute.amount, currency),
+    currency,
     state: disputeStateOf(dispute.status),
     reason: dispute.reason,
-    withdrawnMinor: sum((amount) => amount < 0),
-    reinstatedMinor: sum((amount) => amount > 0),
+    takes: dispute.balance_transactions.filter(isTake).length,
+    returns: dispute.balance_transactions.filter(isReturn).length,
+    sums: sumsOf(dispute, currency),
+    settled: settledOf(dispute.balance_transactions),
     createdAt: new Date(dispute.created * 1000),
+  };
+}
+
+/**
+ * Sums the bank's movements in the dispute's currency. Stripe settles them in the account's currency; a movement in
+ * another one is the whole disputed amount, because exchange rates do not change what the payer got back.
+ */
+function sumsOf(dispute: Stripe.Dispute, currency: string): BankSums {
+  const wholeMinor = fromStripeAmount(dispute.amount, currency);
+  const sum = (entries: readonly Stripe.BalanceTransaction[]) =>
+    entries.reduce((total, entry) => {
+      const isSame = entry.currency.toUpperCase() === currency;
+      return total + (isSame ? fromStripeAmount(Math.abs(entry.amount), currency) : wholeMinor);
+    }, 0n);
+  const entries = dispute.balance_transactions;
+  return {
+    takenMinor: sum(entries.filter(isTake)),
+    givenBackMinor: sum(entries.filter(isReturn)),
+  };
+}
+
+const isTake = ({ amount }: Stripe.BalanceTransaction) => amount < 0;
+const isReturn = ({ amount }: Stripe.BalanceTransaction) => amount > 0;
+
+function settledOf(entries: readonly Stripe.BalanceTransaction[]): DisputeFacts['settled'] {
+  const currency = entries[0]?.currency.toUpperCase();
+  if (currency === undefined) return null;
+  const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+  const amount = total(entries.map((entry) => entry.amount));
+  const sizeMinor = fromStripeAmount(Math.abs(amount), currency);
+  return {
+    amountMinor: amount < 0 ? -sizeMinor : sizeMinor,
+    feeMinor: fromStripeAmount(total(entries.map(({ fee }) => fee)), currency),
+    currency,
   };
 }
 

@@ -24,33 +24,49 @@ export function bookBalance(
   },
 ): BalanceTransaction {
   const created = world.clock.seconds();
+  const { amount, fee, currency, rate } = settled(world, entry);
   return world.store.put('balanceTransactions', {
     id: world.random.id('txn'),
     object: 'balance_transaction',
-    amount: entry.amount,
+    amount,
     available_on: created + 2 * DAY_SECONDS,
     balance_type: 'payments',
     created,
-    currency: entry.currency,
+    currency,
     description: entry.description,
-    exchange_rate: null,
-    fee: entry.fee,
+    exchange_rate: rate,
+    fee,
     fee_details:
-      entry.fee === 0
+      fee === 0
         ? []
         : [
             {
-              amount: entry.fee,
+              amount: fee,
               application: null,
-              currency: entry.currency,
+              currency,
               description: 'Processing fees',
               type: 'stripe_fee',
             },
           ],
-    net: entry.amount - entry.fee,
+    net: amount - fee,
     reporting_category: entry.category,
     source: entry.source,
     status: 'pending',
     type: entry.type,
   });
+}
+
+/** Converts a movement into the account's own currency, as the vendor does where the two differ. */
+function settled(world: World, entry: { amount: number; fee: number; currency: string }) {
+  const { settlement } = world.config;
+  if (settlement === null || settlement.currency === entry.currency)
+    return { ...entry, rate: null };
+  const { currency, perThousand } = settlement;
+  const convert = (amount: number) => Math.round((amount * perThousand) / 1000);
+  return {
+    amount: convert(entry.amount),
+    fee: convert(entry.fee),
+    currency,
+    rate: perThousand / 1000,
+  };
 }

@@ -113,6 +113,7 @@ export function closeDispute(world: World, id: string): Dispute {
 }
 
 export function decideDispute(world: World, dispute: Dispute, outcome: 'won' | 'lost'): void {
+  requireOpen(dispute);
   const isInquiry = dispute.status.startsWith('warning_');
   dispute.status = isInquiry ? 'warning_closed' : outcome;
   dispute.is_charge_refundable = isInquiry || outcome === 'won';
@@ -121,6 +122,19 @@ export function decideDispute(world: World, dispute: Dispute, outcome: 'won' | '
     world.emit('charge.dispute.funds_reinstated', dispute);
   }
   world.emit('charge.dispute.closed', dispute);
+}
+
+/** Takes up a dispute again that was decided for the merchant: an arbitration, or an inquiry that escalates. */
+export function reopenDispute(world: World, dispute: Dispute): Dispute {
+  if (dispute.status !== 'won' && dispute.status !== 'warning_closed') {
+    throw wrongState('This dispute was not won.', 'dispute_not_won');
+  }
+  dispute.status = 'needs_response';
+  dispute.is_charge_refundable = false;
+  moveFunds(world, dispute, -1);
+  world.emit('charge.dispute.updated', dispute);
+  world.emit('charge.dispute.funds_withdrawn', dispute);
+  return dispute;
 }
 
 function moveFunds(world: World, dispute: Dispute, direction: 1 | -1): void {

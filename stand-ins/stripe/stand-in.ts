@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Chaos } from './chaos';
 import { followIntent, type Submitted, submitSession } from './checkout';
 import { Clock } from './clock';
-import { decideDispute, openDispute } from './disputes';
+import { decideDispute, openDispute, reopenDispute } from './disputes';
 import { answerChallenge, armProcessing } from './intent-confirmation';
 import { listen } from './listen';
 import type { Charge, Delivery, Dispute, Session } from './objects';
@@ -13,7 +13,7 @@ import { armRefund } from './refunds';
 import { armExpiry } from './sessions';
 import { Store } from './store';
 import { WebhookSender } from './webhooks';
-import { World } from './world';
+import { type Config, World } from './world';
 
 export type StandInOptions = {
   /** Loopback port of the API and the pages; 0 or absent picks a free one. */
@@ -49,6 +49,10 @@ export type StripeStandIn = {
   /** `amount` is in Stripe's units; defaults to everything not yet refunded. */
   dispute(chargeId: string, kind?: 'fraudulent' | 'inquiry', amount?: number): Dispute;
   decide(disputeId: string, outcome: 'won' | 'lost'): Dispute;
+  /** The bank takes up a dispute again that it had decided for the merchant, and takes the money again. */
+  reopen(disputeId: string): Dispute;
+  /** Books the following movements in the account's own currency; null books each in its own. */
+  settleIn(settlement: { currency: string; perThousand: number } | null): void;
   deliveries(): Delivery[];
   resend(eventId: string): Promise<string>;
   /** Resolves when no webhook request is in flight. */
@@ -74,6 +78,7 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
     publicUrl: options.publicUrl ?? '',
     merchant: options.merchant ?? 'Netpurse',
     settleAfterMs: options.settleAfterMs ?? SETTLE_AFTER_MS,
+    settlement: null as Config['settlement'],
   };
   const world = new World({ store, clock: new Clock(options.now ?? Date.now), random, config });
   const chaos = new Chaos();
@@ -101,6 +106,10 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
       const dispute = world.get('disputes', disputeId);
       decideDispute(world, dispute, outcome);
       return dispute;
+    },
+    reopen: (disputeId) => reopenDispute(world, world.get('disputes', disputeId)),
+    settleIn: (settlement) => {
+      config.settlement = settlement;
     },
     deliveries: () => store.all('deliveries'),
     resend: (eventId) => sender.resend(eventId),

@@ -10,6 +10,8 @@ export type Config = {
   merchant: string;
   /** Delay of delayed methods and late refunds, on the stand-in's clock. */
   settleAfterMs: number;
+  /** The account's own currency and how many thousandths of it one unit is worth; null settles every currency as it is. */
+  settlement: { currency: string; perThousand: number } | null;
 };
 
 /** The request that causes a change; events carry its id and key. */

@@ -17,7 +17,7 @@ function of(...parts: readonly Part[]) {
       .filter(({ word }) => !refundWords.includes(word))
       .map(({ amountMinor, word }) => ({
         amountMinor,
-        withdrawnMinor: amountMinor,
+        lostMinor: amountMinor,
         state: word as TopUpDisputeState,
       })),
   });

@@ -4,8 +4,8 @@ import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
 export type AftermathFacts = {
   amountMinor: bigint;
   refunds: readonly { amountMinor: bigint; status: TopUpRefundStatus }[];
-  /** `withdrawnMinor`: the amount the bank has withdrawn. */
-  disputes: readonly { amountMinor: bigint; withdrawnMinor: bigint; state: TopUpDisputeState }[];
+  /** `lostMinor`: what the wallet has lost for it. */
+  disputes: readonly { amountMinor: bigint; lostMinor: bigint; state: TopUpDisputeState }[];
 };
 
 export type AftermathNote = {
@@ -29,11 +29,11 @@ export function aftermathOf({ amountMinor, refunds, disputes }: AftermathFacts):
     total(refunds.filter(({ status }) => states.includes(status)));
   const disputed = (...states: readonly TopUpDisputeState[]) =>
     total(disputes.filter(({ state }) => states.includes(state)));
-  // After a partial refund, the bank withdraws less than the disputed amount.
+  // After a partial refund, the wallet loses less than the disputed amount.
   const lost = disputes.filter(({ state }) => state === 'lost');
   const back = {
     refunded: refunded('succeeded'),
-    dispute_lost: total(lost.map(({ withdrawnMinor }) => ({ amountMinor: withdrawnMinor }))),
+    dispute_lost: total(lost.map(({ lostMinor }) => ({ amountMinor: lostMinor }))),
   };
   const notes: AftermathNote[] = [
     { kind: 'disputed', amountMinor: disputed('inquiry', 'open') },

@@ -27,13 +27,21 @@ export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Afte
       .select({
         amountMinor: topUpDisputes.amountMinor,
         withdrawnMinor: topUpDisputes.withdrawnMinor,
+        reinstatedMinor: topUpDisputes.reinstatedMinor,
         state: topUpDisputes.state,
       })
       .from(topUpDisputes)
       .where(eq(topUpDisputes.topUpId, topUpId))
       .orderBy(asc(topUpDisputes.createdAt)),
   ]);
-  return aftermathOf({ amountMinor, refunds, disputes });
+  return aftermathOf({
+    amountMinor,
+    refunds,
+    disputes: disputes.map(({ withdrawnMinor, reinstatedMinor, ...dispute }) => ({
+      ...dispute,
+      lostMinor: withdrawnMinor - reinstatedMinor,
+    })),
+  });
 }
 
 const openStatuses: TopUpStatus[] = ['created', 'pending'];

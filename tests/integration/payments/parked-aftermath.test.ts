@@ -56,7 +56,7 @@ describe('the notes of a payment that never became credit', () => {
       amountMinor: 10n,
       refunds: (['succeeded', 'pending'] as const).map((status) => ({ amountMinor: 1n, status })),
       disputes: (['open', 'lost', 'won'] as const).map((state) => ({
-        ...{ amountMinor: 1n, withdrawnMinor: 1n, state },
+        ...{ amountMinor: 1n, lostMinor: 1n, state },
       })),
     }).notes.map(({ kind }) => kind);
     expect(Object.keys(uncredited).toSorted()).toEqual(kinds.toSorted());
