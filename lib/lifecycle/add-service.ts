@@ -12,6 +12,7 @@ import {
   findWaitedFor,
   type ItemOfNewService,
 } from '@/lib/services/lookups';
+import { isStoppedByDispute } from '@/lib/services/lookups/disputes';
 import { recordHistory } from '@/lib/services/record-history';
 import { refuseTaken } from '@/lib/services/refuse-taken';
 import { bitsFromHolds } from '@/lib/services/rules';
@@ -124,7 +125,10 @@ async function findEarlier(
   return isSame ? earlier.id : refuse('conflict', 'form_reused');
 }
 
-/** Every service starts unpaid; the first charge lifts that hold, immediately if there is no other. */
+/**
+ * Every service starts unpaid; the first charge lifts that hold, immediately if there is no other. A dispute that stops
+ * the customer's services stops a new one too, before it costs anything.
+ */
 async function initialHolds(
   ctx: TxCtx,
   input: { customerId: number; startDate: string; today: string; waitsForServiceId: number | null },
@@ -138,6 +142,7 @@ async function initialHolds(
     // A service that is already Active needs no wait, and no later event would release this one.
     if (target.status !== 'active') holds.push('waiting');
   }
+  if (await isStoppedByDispute(ctx, input.customerId)) holds.push('dispute');
   return holds;
 }
 

@@ -1,7 +1,9 @@
 import { inTransaction } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
+import { lockCustomer } from '@/lib/customers/lock-customer';
 import { log } from '@/lib/kit/log';
+import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
 import { followLoss } from './follow-loss';
@@ -37,20 +39,14 @@ export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Prom
  * Saves the state together with its effect on services, so that a crash in between leaves both to be retried.
  */
 async function follow(ctx: TxCtx, topUp: TopUpRow, dispute: DisputeFacts): Promise<void> {
+  const { customerId } = topUp;
+  await lockCustomer(ctx, customerId);
+  await lockSchedules(ctx, customerId);
   const before = await findDispute(ctx, dispute.id);
-  if (
-    !before ||
-    !isDisputeNews(before, { state: dispute.state, movements: dispute.takes + dispute.returns })
-  )
-    return;
-  const { state } = dispute;
-  await followDispute(ctx, { customerId: topUp.customerId, state });
-  await saveDispute(ctx, {
-    ...before,
-    state,
-    stateMovements: dispute.takes + dispute.returns,
-    updatedAt: ctx.now,
-  });
+  const reported = { state: dispute.state, movements: dispute.takes + dispute.returns };
+  if (!before || !isDisputeNews(before, reported)) return;
+  const { state, movements: stateMovements } = reported;
+  await followDispute(ctx, { customerId, before, state, stateMovements });
   await followParked(ctx, topUp);
 }
 

@@ -5,6 +5,7 @@ import { refuse } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
 import { findServingOf, type ItemOfNewService } from '@/lib/services/lookups';
+import { isStoppedByDispute } from '@/lib/services/lookups/disputes';
 import { serviceCan } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/get-settings';
 import { countPacksBought, getOrderableService, type TermsOfItem, termsOn } from '../lookups';
@@ -68,6 +69,10 @@ async function loadNewServiceFacts(
   ctx: Ctx,
   ids: { customerId: number; itemId: number },
 ): Promise<NewServiceFacts> {
+  // It would be stopped at once: nothing is sold that does not run.
+  if (await isStoppedByDispute(ctx, ids.customerId)) {
+    refuse('invalid-state', 'dispute_stops_purchase');
+  }
   const { itemId, name, kind, terms: version } = await getBuyableItem(ctx, ids);
   const { taxMode, timeZone: zone, sellsAhead } = await getSettings(ctx);
   const router = kind === 'internet' ? await findRouter(ctx, ids.customerId, sellsAhead) : null;

@@ -20,6 +20,8 @@ export type DisputeView = {
   reason: string;
   withdrawnMinor: bigint;
   reinstatedMinor: bigint;
+  /** The customer's services are stopped because of it. */
+  stopsServices: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -40,6 +42,7 @@ export async function listDisputes(ctx: Ctx): Promise<DisputeView[]> {
       reason: topUpDisputes.reason,
       withdrawnMinor: topUpDisputes.withdrawnMinor,
       reinstatedMinor: topUpDisputes.reinstatedMinor,
+      stopsServices: topUpDisputes.stopsServices,
       createdAt: topUpDisputes.createdAt,
       updatedAt: topUpDisputes.updatedAt,
     })

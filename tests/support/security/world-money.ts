@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { newId } from '@/lib/kit/ids';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { applyDispute } from '@/lib/payments/apply-dispute';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { startTopUp } from '@/lib/payments/start-top-up';
 import type { startStripeStandIn } from '@/stand-ins/stripe/stand-in';
@@ -32,6 +33,8 @@ export async function givenMoney(
   const disputedTopUpId = await givenTopUp(ctx, stripe, { customerId, card: DISPUTED_CARD });
   const [dispute] = stripe.objects.all('disputes');
   if (dispute === undefined) throw new Error('the card makes no dispute');
+  await applyDispute(ctx, { disputeId: dispute.id });
+  await getSql()`update top_up_disputes set stops_services = true where id = ${dispute.id}`;
   return { paidTopUpId, topUpId, parkedTopUpId, disputedTopUpId, orderId, disputeId: dispute.id };
 }
 

@@ -8,6 +8,7 @@ import { say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { staffAction } from '@/app/_operator/staff-action';
 import { refundTopUp } from '@/lib/payments/refund-top-up';
+import { ReleaseServices, releaseServices } from '@/lib/payments/release-services';
 import { ResolveParkedTopUp, resolveParkedTopUp } from '@/lib/payments/resolve-parked-top-up';
 
 const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_long');
@@ -33,6 +34,16 @@ export const refund = staffAction({
     const { status } = await refundTopUp(ctx, { ...wish, requestId });
     revalidatePath('/admin/money', 'layout');
     return say('admin-money.refund', `done.${status}`);
+  },
+});
+
+/** Lets a customer's services run despite a dispute. */
+export const release = staffAction({
+  schema: ReleaseServices,
+  run: async (ctx, input) => {
+    const { kind } = await releaseServices(ctx, input);
+    revalidatePath('/admin', 'layout');
+    return say('admin-money.disputes', kind === 'released' ? 'released' : 'stillStopped');
   },
 });
 

@@ -7,6 +7,7 @@ import { DateTime, Money } from '@/app/_ui/values';
 import { listDisputes } from '@/lib/screens/admin/disputes';
 import { PaymentList } from '../_list/payment-list';
 import { MoneyFrame } from '../_parts/money-frame';
+import { Release } from '../_parts/release';
 import { DisputeStateBadge } from '../_view/top-up-status-badge';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -43,7 +44,7 @@ export default async function DisputesPage() {
           },
           {
             id: 'reason',
-            header: t('disputes.reason'),
+            header: t('disputes.bankReason'),
             cell: (row) => (row.reason === '' ? '–' : row.reason.replaceAll('_', ' ')),
           },
           {
@@ -51,6 +52,11 @@ export default async function DisputesPage() {
             header: t('disputes.taken'),
             align: 'end',
             cell: (row) => <Money f={f} amount={row.withdrawnMinor - row.reinstatedMinor} />,
+          },
+          {
+            id: 'services',
+            header: t('disputes.services'),
+            cell: (row) => (row.stopsServices ? <Release ctx={ctx} dispute={row} /> : '–'),
           },
           {
             id: 'updated',

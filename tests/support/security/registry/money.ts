@@ -39,6 +39,9 @@ export const moneyFunctions: Registry = {
   ],
   'payments/applyDispute': staffOrJob('payments.refund', ({ disputeId }) => [{ disputeId }]),
   'payments/applyRefunds': staffOrJob('payments.refund', () => [{ paymentIntentId: 'pi_unknown' }]),
+  'payments/releaseServices': staff('services.write', ({ disputeId }) => [
+    { disputeId, reason: REASON },
+  ]),
   'payments/sweepPendingTopUps': staffOrJob('payments.write'),
   'payments/sweepRefunds': staffOrJob('payments.refund'),
   'payments/sweepStripeEvents': staffOrJob('payments.write'),
