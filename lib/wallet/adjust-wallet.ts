@@ -5,10 +5,11 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
-import { getSettings } from '@/lib/settings/get-settings';
+import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
 import { creditWallet } from './credit-wallet';
 import { debitWallet } from './debit-wallet';
-import { claimCause, findTransfers } from './store';
+import { claimCause, findTransfers, sumAdjustments } from './store';
 
 export const AdjustWallet = z.object({
   /** Created with the form, so that a double click or a retry moves the money once. */
@@ -31,16 +32,15 @@ export async function adjustWallet(
 ): Promise<{ balanceAfterMinor: bigint }> {
   requireStaff(ctx, 'wallet.adjust');
   const adjustment = AdjustWallet.parse(input);
-  const { fourEyesAboveMinor, currency } = await getSettings(ctx);
-  if (fourEyesAboveMinor !== null && adjustment.amountMinor > fourEyesAboveMinor) {
-    refuse('limit', 'four_eyes_needed', { limit: { minor: fourEyesAboveMinor, currency } });
-  }
+  const settings = await getSettings(ctx);
+  const { currency } = settings;
   const adjustmentId = ownedId('adjustment', actorLabel(ctx.actor), adjustment.adjustmentId);
   const causeKey = `adjustment:${adjustmentId}`;
   return inTransaction(ctx, async (tctx) => {
     await claimCause(tctx, causeKey);
     const earlier = await findMoved(tctx, causeKey, adjustment);
     if (earlier !== undefined) return { balanceAfterMinor: earlier };
+    await requireOnePerson(tctx, adjustment, settings);
     const balanceAfterMinor = await move(tctx, { ...adjustment, causeKey, currency });
     await recordAudit(tctx, {
       action: `wallet.${adjustment.direction}`,
@@ -54,6 +54,30 @@ export async function adjustWallet(
 }
 
 const kindOf = { cash: 'cash', credit: 'manual_credit', debit: 'manual_debit' } as const;
+
+/**
+ * Refuses what one person must not decide alone. Credits and debits count together with what the same person moved
+ * the same way on this business day; cash counts alone, because a till takes money all day.
+ */
+async function requireOnePerson(
+  ctx: TxCtx,
+  { direction, amountMinor }: AdjustWallet,
+  { fourEyesAboveMinor, currency, timeZone }: OperatorSettings,
+): Promise<void> {
+  if (fourEyesAboveMinor === null) return;
+  const money = (minor: bigint) => ({ minor, currency });
+  const limit = money(fourEyesAboveMinor);
+  if (amountMinor > fourEyesAboveMinor) refuse('limit', 'four_eyes_needed', { limit });
+  if (direction === 'cash') return;
+  const actor = actorLabel(ctx.actor);
+  // Serialises the adjustments of one person, so that two at once cannot pass together.
+  await claimCause(ctx, `four-eyes:${actor}`);
+  const since = startOfLocalDay(localDateOf(ctx.now, timeZone), timeZone);
+  const movedMinor = await sumAdjustments(ctx, { actor, kind: kindOf[direction], since });
+  if (movedMinor + amountMinor <= fourEyesAboveMinor) return;
+  const left = money(movedMinor < fourEyesAboveMinor ? fourEyesAboveMinor - movedMinor : 0n);
+  refuse('limit', 'four_eyes_needed_today', { limit, moved: money(movedMinor), left });
+}
 
 /** Returns the balance after an earlier submission of this form. The same form with different contents is refused. */
 async function findMoved(

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNull, like, sql } from 'drizzle-orm';
 import { accounts, transfers } from '@/db/schema/wallet';
 import type { TxCtx } from '@/lib/context';
 import { actorLabel } from '@/lib/context';
@@ -87,6 +87,25 @@ export async function findTransfers(ctx: TxCtx, causeKey: string) {
     .from(transfers)
     .where(eq(transfers.causeKey, causeKey))
     .orderBy(transfers.leg);
+}
+
+/** Sums what a person has moved by hand since `since`, in minor units. */
+export async function sumAdjustments(
+  ctx: TxCtx,
+  { actor, kind, since }: { actor: string; kind: TransferKind; since: Date },
+): Promise<bigint> {
+  const [row] = await ctx.tx
+    .select({ sum: sql<string>`coalesce(sum(${transfers.amountMinor}), 0)::text` })
+    .from(transfers)
+    .where(
+      and(
+        eq(transfers.actor, actor),
+        eq(transfers.kind, kind),
+        gte(transfers.at, since),
+        like(transfers.causeKey, 'adjustment:%'),
+      ),
+    );
+  return BigInt(row?.sum ?? '0');
 }
 
 export type Leg = {
