@@ -4,11 +4,12 @@ import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderPreview } from '@/lib/orders/preview-order';
-import { topUpForShortfall } from '@/lib/payments/rules';
+import { type PaymentsFor, paymentsFor } from '@/lib/payments/rules/payments-for';
 import { carriesData } from '@/lib/screens/portal/plans';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { buy } from './actions';
@@ -39,7 +40,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   const isShort = outcome.kind === 'short';
   const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
   const limits = { minMinor, maxMinor, currency };
-  const short = outcome.kind === 'short' ? topUpForShortfall(outcome.shortMinor, limits) : null;
+  const missing = outcome.kind === 'short' ? paymentsFor(outcome.shortMinor, limits) : null;
   return (
     <Card>
       <div className="flex flex-col gap-5">
@@ -80,6 +81,11 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
             wait: f.dateTime(preview.waitsUntil),
           })}
         </p>
+        {missing !== null && missing.count > 1 && (
+          <Callout tone="info">
+            {t('sheet.several', { max: f.money(maxMinor), count: missing.count })}
+          </Callout>
+        )}
         <BoughtAlready request={preview.request} />
         <Form action={buy} label={confirmLabel}>
           <KeptInput name="orderId" value={preview.orderId} />
@@ -90,22 +96,22 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
               {t('sheet.back')}
             </LinkButton>
             <SubmitButton size="lg" className="h-auto whitespace-normal py-2">
-              {short === null
-                ? confirmLabel
-                : t(
-                    preview.request.kind === 'plan_change'
-                      ? 'sheet.topUpAndChange'
-                      : 'sheet.topUpAndBuy',
-                    {
-                      amount: f.money(short),
-                    },
-                  )}
+              {missing === null ? confirmLabel : payLabel(words, missing, preview.request)}
             </SubmitButton>
           </div>
         </Form>
       </div>
     </Card>
   );
+}
+
+function payLabel({ t, f }: Words, missing: PaymentsFor, request: OrderRequest): string {
+  const { firstMinor, count } = missing;
+  const amount = f.money(firstMinor);
+  if (count > 1) return t('sheet.topUpFirst', { amount, count });
+  return t(request.kind === 'plan_change' ? 'sheet.topUpAndChange' : 'sheet.topUpAndBuy', {
+    amount,
+  });
 }
 
 function RequestFields({ request }: { request: OrderRequest }) {

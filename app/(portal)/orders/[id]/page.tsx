@@ -8,7 +8,7 @@ import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { isUuid } from '@/lib/kit/ids';
 import { isOpen } from '@/lib/orders/rules';
-import { topUpForShortfall } from '@/lib/payments/rules';
+import { paymentsFor } from '@/lib/payments/rules/payments-for';
 import { getPlannedDue } from '@/lib/screens/portal/planned-due';
 import { getOrderFacts, type OrderTrace } from '@/lib/screens/portal/trace';
 import { getOrderStanding } from '@/lib/screens/portal/waiting-orders';
@@ -157,28 +157,24 @@ async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
   ]);
   const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
   const limits = { minMinor, maxMinor, currency };
-  const amountMinor = topUpForShortfall(shortMinor, limits);
-  const isPayable = shortMinor > 0n && amountMinor <= limits.maxMinor;
+  const { firstMinor: amountMinor, count } = paymentsFor(shortMinor, limits);
+  const amount = f.money(amountMinor);
   return (
     <Card>
       <p className="mb-4 text-pretty">
         {shortMinor > 0n
           ? t('orders.shortText', { total: f.money(order.totalMinor), short: f.money(shortMinor) })
-          : t('orders.coveredText')}
+          : t('orders.coveredText')}{' '}
+        {shortMinor > 0n && count > 1 && t('sheet.several', { max: f.money(maxMinor), count })}
       </p>
       <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
-        {isPayable && (
+        {shortMinor > 0n && (
           <PayButton
             amountMinor={amountMinor}
             purpose={`order:${order.orderId}`}
             orderId={order.orderId}
-            label={t('sheet.topUpAndBuy', { amount: f.money(amountMinor) })}
+            label={t(count > 1 ? 'sheet.topUpFirst' : 'sheet.topUpAndBuy', { amount, count })}
           />
-        )}
-        {shortMinor > 0n && !isPayable && (
-          <LinkButton href="/wallet" variant="primary" size="lg">
-            {t('wallet.topUp')}
-          </LinkButton>
         )}
         <GiveUpOrder orderId={order.orderId} label={t('orders.cancel')} size="lg" />
       </div>
