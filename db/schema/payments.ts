@@ -46,6 +46,10 @@ export const topUps = pgTable(
     checkoutSessionId: text('checkout_session_id'),
     /** The payment page; null once the session no longer accepts a payment. */
     checkoutUrl: text('checkout_url'),
+    /** How the payer completes a payment that is on its way: a voucher, or a bank transfer. */
+    instructionsUrl: text('instructions_url'),
+    instructionsReference: text('instructions_reference'),
+    payUntil: instant('pay_until'),
     paymentIntentId: text('payment_intent_id'),
     chargeId: text('charge_id'),
     /** The fee Stripe kept, for reports; null while unknown or in another currency. */

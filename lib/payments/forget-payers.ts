@@ -10,7 +10,10 @@ export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): 
   const ids = [...customerIds];
   const paid = await ctx.tx
     .update(topUps)
-    .set({ payerEmail: null, checkoutUrl: null })
+    .set({
+      ...{ payerEmail: null, checkoutUrl: null },
+      ...{ instructionsUrl: null, instructionsReference: null },
+    })
     .where(inArray(topUps.customerId, ids))
     .returning({
       ...{ id: topUps.id, session: topUps.checkoutSessionId },

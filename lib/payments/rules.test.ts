@@ -27,6 +27,7 @@ const paid: CheckoutFacts = {
   status: 'complete',
   isPaid: true,
   isProcessing: false,
+  hasLapsed: false,
   amountMinor: 500n,
   currency: 'USD',
 };
@@ -63,6 +64,7 @@ describe('the state of a top-up', () => {
     ['expired', { status: 'expired' }],
     ['processing', { status: 'complete', isProcessing: true }],
     ['failed', { status: 'complete', isProcessing: false }],
+    ['expired', { status: 'complete', isProcessing: false, hasLapsed: true }],
   ] as const)('is %s while unpaid', (status, change) => {
     const decision = decideTopUp(
       { ...topUp, status: 'created' },
@@ -78,6 +80,7 @@ describe('the state of a top-up', () => {
       status: fc.constantFrom('open' as const, 'complete' as const, 'expired' as const),
       isPaid: fc.boolean(),
       isProcessing: fc.boolean(),
+      hasLapsed: fc.boolean(),
       amountMinor: fc.constantFrom(500n, 1n, null),
       currency: fc.constantFrom('USD', 'EUR', null),
     });

@@ -13,8 +13,10 @@ export type CheckoutFacts = {
   topUpId: string | null;
   status: 'open' | 'complete' | 'expired';
   isPaid: boolean;
-  /** The payer has completed checkout and the payment is still being processed. */
+  /** The payer has completed checkout, and the money is on its way: being processed, or to be paid with a voucher. */
   isProcessing: boolean;
+  /** The payer completed checkout and did not pay in time. */
+  hasLapsed: boolean;
   amountMinor: bigint | null;
   currency: string | null;
 };
@@ -79,7 +81,8 @@ function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {
 function unpaidStatus(facts: CheckoutFacts): 'pending' | 'processing' | 'failed' | 'expired' {
   if (facts.status === 'open') return 'pending';
   if (facts.status === 'expired') return 'expired';
-  return facts.isProcessing ? 'processing' : 'failed';
+  if (facts.isProcessing) return 'processing';
+  return facts.hasLapsed ? 'expired' : 'failed';
 }
 
 export type TopUpLimits = { minMinor: bigint; maxMinor: bigint };

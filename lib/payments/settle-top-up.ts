@@ -68,7 +68,7 @@ async function settleLocked(
       return { topUp: outcomeOf({ ...row, status: 'parked' }), isCredited: false };
     case 'move':
       await updateTopUp(ctx, row.id, { ...paymentOf(row, checkout), status: decision.status });
-      if (decision.status === 'failed') await announceFailure(ctx, row);
+      if (isEndOfPayment(row, decision.status)) await announceFailure(ctx, row);
       return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
     case 'stay':
       await markChecked(ctx, row.id);
@@ -106,6 +106,11 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout)
     feeMinor: checkout.feeMinor,
     receiptNumber: await nextReceiptNumber(ctx),
   });
+}
+
+/** An unused page that expires is no news to its payer; a payment that was on its way is. */
+function isEndOfPayment({ status: before }: TopUpRow, status: TopUpStatus): boolean {
+  return status === 'failed' || (status === 'expired' && before === 'processing');
 }
 
 async function announceFailure(ctx: TxCtx, { id, customerId }: TopUpRow): Promise<void> {
@@ -159,6 +164,9 @@ function paymentOf(row: TopUpRow, checkout: Checkout) {
     checkoutUrl: checkout.url,
     paymentIntentId: checkout.paymentIntentId ?? row.paymentIntentId,
     chargeId: checkout.chargeId ?? row.chargeId,
+    instructionsUrl: checkout.instructions?.url ?? null,
+    instructionsReference: checkout.instructions?.reference ?? null,
+    payUntil: checkout.instructions?.payUntil ?? null,
   };
 }
 

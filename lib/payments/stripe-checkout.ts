@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { instructionsOf, type PayInstructions } from './instructions';
 import type { CheckoutFacts } from './rules';
 import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
@@ -23,6 +24,8 @@ export type Checkout = CheckoutFacts & {
   /** Stripe counts the whole charge as refunded, or being refunded. */
   isRefunded: boolean;
   feeMinor: bigint | null;
+  /** How the payer completes a payment outside of Stripe's page; null when nothing is left to do. */
+  instructions: PayInstructions | null;
 };
 
 const expand = ['payment_intent.latest_charge.balance_transaction'];
@@ -94,7 +97,8 @@ function checkoutOf(session: Stripe.Checkout.Session): Checkout {
     topUpId: session.metadata?.['top_up_id'] ?? null,
     status: statusOf(session.status),
     isPaid: session.payment_status === 'paid',
-    isProcessing: intent?.status === 'processing',
+    isProcessing: intent?.status === 'processing' || intent?.status === 'requires_action',
+    hasLapsed: intent?.last_payment_error?.code === 'payment_intent_payment_attempt_expired',
     amountMinor:
       session.amount_total === null || currency === null
         ? null
@@ -105,6 +109,7 @@ function checkoutOf(session: Stripe.Checkout.Session): Checkout {
     chargeId: charge?.id ?? null,
     isRefunded: charge?.refunded ?? false,
     feeMinor: feeOf(charge, currency),
+    instructions: instructionsOf(intent?.next_action ?? null),
   };
 }
 

@@ -121,7 +121,11 @@ const parts: readonly Part[] = [
     name: 'transfers',
     from: sql`transfers t where customer_account_id in (select id from accounts where ${ofCustomer})`,
   },
-  { name: 'topUps', from: sql`top_ups t where ${ofCustomer}`, without: ['checkout_url'] },
+  {
+    name: 'topUps',
+    from: sql`top_ups t where ${ofCustomer}`,
+    without: ['checkout_url', 'instructions_url'],
+  },
   {
     name: 'topUpRefunds',
     from: sql`top_up_refunds t where top_up_id in (select id from top_ups where ${ofCustomer})`,

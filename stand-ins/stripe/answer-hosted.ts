@@ -11,6 +11,7 @@ import { storeCard } from './payment-methods';
 import { readEntry } from './read-entry';
 import { answerSetupChallenge } from './setup-intents';
 import { findCard } from './test-cards';
+import { isVoucherOpen } from './vouchers';
 import type { World } from './world';
 
 type Page = { status: number; html: string; formTargets?: string[] } | { redirect: string };
@@ -44,6 +45,7 @@ function route(world: World, method: string, url: URL, body: string): Page {
     return isPost ? paySession(world, session, input) : showSession(world, session, url);
   }
   if (area === 'c' && kind === '3ds') return challenge(world, id, isPost ? input : null);
+  if (area === 'vouchers') return voucher(world, kind ?? '');
   if (area === 'receipts') return receipt(world, kind ?? '');
   return {
     status: 404,
@@ -184,7 +186,8 @@ function challenge(world: World, id: string, input: FormObject | null): Page {
   const session = sessionOfIntent(world, id);
   const target = intent ?? setup;
   const returnUrl = target?.next_action?.redirect_to_url?.return_url ?? null;
-  if (target?.status !== 'requires_action') {
+  const isAsked = target?.status === 'requires_action' && !(intent && isVoucherOpen(intent));
+  if (!isAsked) {
     if (session) return { redirect: `/c/pay/${session.id}` };
     const text = 'Go back and start again.';
     return { status: 404, html: messagePage({ title: 'Nothing to confirm', text }) };
@@ -219,6 +222,17 @@ function answerQuestion(world: World, question: Question, isApproved: boolean): 
 /** Browsers apply form-action to the redirect after a post as well, so every target is listed. */
 function originsOf(urls: (string | null | undefined)[]): string[] {
   return urls.flatMap((url) => (url ? [new URL(url.replaceAll(/[{}]/g, '')).origin] : []));
+}
+
+function voucher(world: World, intentId: string): Page {
+  const intent = world.store.find('paymentIntents', intentId);
+  if (!intent || !isVoucherOpen(intent)) {
+    const text = 'It was paid, or it has expired.';
+    return { status: 404, html: messagePage({ title: 'Nothing to pay here', text }) };
+  }
+  const amount = money(intent.amount, intent.currency);
+  const text = `Test voucher for ${amount}. It is paid or expires by itself.`;
+  return { status: 200, html: messagePage({ title: `Pay ${world.config.merchant}`, text }) };
 }
 
 function receipt(world: World, chargeId: string): Page {

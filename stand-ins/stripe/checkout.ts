@@ -3,6 +3,7 @@ import { confirmIntent } from './intent-confirmation';
 import type { PaymentIntent, PaymentMethod, Session } from './objects';
 import { newIntent, setMethod } from './payment-intents';
 import { confirmSetup } from './setup-intents';
+import { isVoucherOpen } from './vouchers';
 import type { World } from './world';
 
 export type Submission = {
@@ -44,11 +45,11 @@ function submitPayment(world: World, session: Session, submission: Submission): 
     isActionAnError: false,
     returnUrl: `${world.config.publicUrl}/c/pay/${session.id}`,
   });
-  if (intent.status === 'requires_action') {
+  if (intent.status === 'requires_action' && !isVoucherOpen(intent)) {
     return { next: 'challenge', url: `/c/3ds/${intent.id}` };
   }
   // A delayed method completes the session before its money is known: complete, yet unpaid.
-  if (intent.status === 'processing') completeSession(world, session);
+  if (intent.status === 'processing' || isVoucherOpen(intent)) completeSession(world, session);
   return { next: 'done' };
 }
 

@@ -163,7 +163,7 @@ ${escapeHtml(method.card?.brand ?? method.type)} ending ${escapeHtml(method.card
 function testCards(session: Session): string {
   const takesDebit = session.payment_method_types.includes('sepa_debit');
   const rows = cardBehaviours
-    .filter((card) => card.kind === 'card' || takesDebit)
+    .filter(({ kind }) => kind === 'card' || (kind === 'sepa_debit' && takesDebit))
     .map((card) => {
       const shown = card.number.replaceAll(/(.{4})(?=.)/g, '$1 ');
       return `<tr><td><a href="/c/pay/${session.id}?fill=${card.number}">${shown}</a></td><td>${escapeHtml(card.label)}</td></tr>`;

@@ -3,6 +3,7 @@ import { cardFault, type StripeFault, wrongState } from './errors';
 import type { PaymentIntent, PaymentMethod } from './objects';
 import { behaviourOf, declineBody, saveOnCustomer } from './payment-methods';
 import type { CardBehaviour } from './test-cards';
+import { expireVoucher, issueVoucher, isVoucherOpen, requireVoucher, VOUCHER_MS } from './vouchers';
 import type { World } from './world';
 
 export type ConfirmOptions = {
@@ -27,7 +28,8 @@ export function confirmIntent(world: World, intent: PaymentIntent, options: Conf
   const card = behaviourOf(world, method.id);
   intent.last_payment_error = null;
   if (card.decline) refuse(world, intent, method, card.decline);
-  if (needsChallenge(world, method.id, card)) challenge(world, intent, method, options);
+  if (card.voucher) instruct(world, intent, method, card);
+  else if (needsChallenge(world, method.id, card)) challenge(world, intent, method, options);
   else if (card.delayed) process(world, intent, method, card);
   else settle(world, intent, method, card);
 }
@@ -64,7 +66,8 @@ function challenge(
 
 /** Applies the cardholder's answer on the challenge page. */
 export function answerChallenge(world: World, intent: PaymentIntent, isApproved: boolean): void {
-  if (intent.status !== 'requires_action' || typeof intent.payment_method !== 'string') {
+  const isAsked = intent.status === 'requires_action' && !isVoucherOpen(intent);
+  if (!isAsked || typeof intent.payment_method !== 'string') {
     throw unexpectedState(intent, 'authenticate');
   }
   const method = world.get('paymentMethods', intent.payment_method);
@@ -109,6 +112,37 @@ function markFailed(
   intent.processing = null;
   intent.last_payment_error = { ...error, type: 'card_error', payment_method: method };
   world.emit('payment_intent.payment_failed', intent);
+}
+
+function instruct(
+  world: World,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  card: CardBehaviour,
+): void {
+  if (card.kind === 'card' || card.kind === 'sepa_debit') throw new Error('no voucher for a card');
+  requireVoucher(intent, card.kind);
+  issueVoucher(world, intent, card.kind);
+  armVoucher(world, intent, method, card);
+}
+
+/** Schedules the payment or the end of a voucher; also called for every open one of a loaded state. */
+export function armVoucher(
+  world: World,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  card: CardBehaviour,
+): void {
+  const isPaid = card.voucher === 'paid';
+  world.later(isPaid ? world.config.settleAfterMs : VOUCHER_MS, () => {
+    if (!isVoucherOpen(intent)) return;
+    if (isPaid) {
+      intent.next_action = null;
+      settle(world, intent, method, card);
+    } else {
+      expireVoucher(world, intent, method);
+    }
+  });
 }
 
 function process(

@@ -96,6 +96,7 @@ function methodOf(world: World, id: string, card: CardBehaviour, entered: Entere
     };
     return method;
   }
+  if (card.kind !== 'card') return Object.assign(method, { [card.kind]: {} });
   method.card = {
     brand: card.brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },

@@ -4,7 +4,7 @@ import { Chaos } from './chaos';
 import { followIntent, type Submitted, submitSession } from './checkout';
 import { Clock } from './clock';
 import { decideDispute, openDispute, reopenDispute } from './disputes';
-import { answerChallenge, armProcessing } from './intent-confirmation';
+import { answerChallenge, armProcessing, armVoucher } from './intent-confirmation';
 import { listen } from './listen';
 import type { Charge, Delivery, Dispute, Session } from './objects';
 import { behaviourOf, storeCard } from './payment-methods';
@@ -12,6 +12,7 @@ import { Random } from './random';
 import { armRefund } from './refunds';
 import { armExpiry } from './sessions';
 import { Store } from './store';
+import { isVoucherOpen } from './vouchers';
 import { WebhookSender } from './webhooks';
 import { type Config, World } from './world';
 
@@ -150,9 +151,11 @@ function resume(world: World, sender: WebhookSender): void {
     if (session.status === 'open') armExpiry(world, session);
   }
   for (const intent of world.store.all('paymentIntents')) {
-    if (intent.status !== 'processing' || typeof intent.payment_method !== 'string') continue;
+    if (typeof intent.payment_method !== 'string') continue;
     const method = world.get('paymentMethods', intent.payment_method);
-    armProcessing(world, intent, method, behaviourOf(world, method.id));
+    const card = behaviourOf(world, method.id);
+    if (intent.status === 'processing') armProcessing(world, intent, method, card);
+    if (isVoucherOpen(intent)) armVoucher(world, intent, method, card);
   }
   for (const refund of world.store.all('refunds')) {
     if (refund.status === 'pending') armRefund(world, refund);

@@ -1,16 +1,21 @@
+/** Methods whose payer leaves with instructions and pays elsewhere. */
+export type VoucherKind = 'oxxo' | 'boleto' | 'customer_balance';
+
 /** Behaviour of a test card or bank account when it is charged. */
 export type CardBehaviour = {
   /** Full number or IBAN as the cardholder enters it. */
   number: string;
   label: string;
   brand: string;
-  kind: 'card' | 'sepa_debit';
+  kind: 'card' | 'sepa_debit' | VoucherKind;
   /** Declined at once with this code; `saves` still lets it be stored on a customer. */
   decline?: { code: string; declineCode?: string; message: string; saves?: boolean };
   /** When the bank challenges the cardholder. */
   challenge?: 'always' | 'unless_set_up';
   /** Outcome of a delayed method. */
   delayed?: 'succeeds' | 'fails';
+  /** What becomes of a voucher. */
+  voucher?: 'paid' | 'expires';
   dispute?: 'fraudulent' | 'inquiry';
   earlyFraudWarning?: true;
   refund?: 'late_success' | 'late_failure';
@@ -24,6 +29,10 @@ const declined = (declineCode: string, message = 'Your card was declined.') => (
 
 const visa = { brand: 'visa', kind: 'card' } as const;
 const sepa = { brand: 'sepa_debit', kind: 'sepa_debit' } as const;
+
+function voucher(kind: VoucherKind) {
+  return { brand: kind, kind } as const;
+}
 
 export const cardBehaviours: readonly CardBehaviour[] = [
   { ...visa, number: '4242424242424242', label: 'Payment succeeds' },
@@ -75,6 +84,16 @@ export const cardBehaviours: readonly CardBehaviour[] = [
   { ...sepa, number: 'AT321904300235473204', label: 'Debit succeeds later', delayed: 'succeeds' },
   { ...sepa, number: 'IT60X0542811101000000123456', label: 'Debit fails later', delayed: 'fails' },
   { ...sepa, number: 'AT861904300235473202', label: 'Debit fails later', delayed: 'fails' },
+  { ...voucher('oxxo'), number: 'OXXO', label: 'Voucher is paid', voucher: 'paid' },
+  { ...voucher('oxxo'), number: 'OXXOEXPIRES', label: 'Voucher expires', voucher: 'expires' },
+  { ...voucher('boleto'), number: 'BOLETO', label: 'Boleto is paid', voucher: 'paid' },
+  { ...voucher('boleto'), number: 'BOLETOEXPIRES', label: 'Boleto expires', voucher: 'expires' },
+  {
+    ...voucher('customer_balance'),
+    number: 'BANKTRANSFER',
+    label: 'Transfer arrives',
+    voucher: 'paid',
+  },
 ];
 
 const aliases: Record<string, string> = {

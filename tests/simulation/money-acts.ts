@@ -36,7 +36,7 @@ async function topUp({ random, customerId, now }: Situation): Promise<Deed> {
   const amountMinor = BigInt(random.int(5, 90) * 100);
   const checkout = {
     ...{ sessionId: `cs_${topUpId}`, topUpId, status: 'complete' as const },
-    ...{ isPaid: true, isProcessing: false },
+    ...{ isPaid: true, isProcessing: false, hasLapsed: false, instructions: null },
     ...{ amountMinor, currency: 'EUR', url: null, feeMinor: null, isRefunded: false },
     ...{ paymentIntentId: `pi_${topUpId}`, chargeId: `ch_${topUpId}` },
   };

@@ -66,9 +66,9 @@ export async function findPaymentFailedFacts(
   topUpId: string,
 ): Promise<PaymentFailedFacts | null> {
   const { status, customerId, amountMinor: minor, currency } = await getTopUp(ctx, topUpId);
-  if (status !== 'failed') return null;
+  if (status !== 'failed' && status !== 'expired') return null;
   const { balanceMinor } = await getWallet(ctx, customerId);
-  return { amount: { minor, currency }, balanceMinor };
+  return { amount: { minor, currency }, balanceMinor, hasExpired: status === 'expired' };
 }
 
 export async function findStoppedFacts(

@@ -47,7 +47,8 @@ function everyMail(): MailContent[] {
   const order = { serviceId: 7, totalMinor: 500n, balanceMinor: 100n };
   return [
     writeTopUpReceived(words, topUp),
-    writePaymentFailed(words, { amount: eur(1_000n), balanceMinor: 0n }),
+    writePaymentFailed(words, { amount: eur(1_000n), balanceMinor: 0n, hasExpired: false }),
+    writePaymentFailed(words, { amount: eur(1_000n), balanceMinor: 0n, hasExpired: true }),
     writeServiceStopped(words, stopped),
     writeServiceStopped(words, { ...stopped, topUpMinor: null }),
     writeServiceRestored(words, { ...common, until: at }),

@@ -63,6 +63,8 @@ function nextSentence({ t, f }: Pick<MailWords, 't' | 'f'>, step: NextStep): str
 export type PaymentFailedFacts = {
   amount: { minor: bigint; currency: string };
   balanceMinor: bigint;
+  /** Not paid in time, rather than refused. */
+  hasExpired: boolean;
 };
 
 export function writePaymentFailed(
@@ -71,11 +73,13 @@ export function writePaymentFailed(
 ): MailContent {
   const amount = f.money(facts.amount);
   return {
-    subject: t('payment_failed.subject', { amount }),
-    heading: t('payment_failed.heading', { amount }),
+    subject: t(facts.hasExpired ? 'payment_failed.expired' : 'payment_failed.subject', { amount }),
+    heading: t(facts.hasExpired ? 'payment_failed.expiredHeading' : 'payment_failed.heading', {
+      amount,
+    }),
     paragraphs: [
       t('payment_failed.nothing', { balance: f.money(facts.balanceMinor) }),
-      t('payment_failed.again'),
+      t(facts.hasExpired ? 'payment_failed.renew' : 'payment_failed.again'),
     ],
     facts: [],
     action: { label: t('payment_failed.action'), url: url('/wallet') },

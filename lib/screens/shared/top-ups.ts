@@ -27,6 +27,10 @@ export type TopUpView = {
   orderId: string | null;
   /** Stripe's payment page while the top-up can still be paid. */
   checkoutUrl: string | null;
+  /** How the payer completes a payment that is on its way. */
+  instructionsUrl: string | null;
+  instructionsReference: string | null;
+  payUntil: Date | null;
   createdAt: Date;
   paidAt: Date | null;
   receiptNumber: number | null;
@@ -45,6 +49,9 @@ export const viewColumns = {
   status: topUps.status,
   orderId: topUps.orderId,
   checkoutUrl: topUps.checkoutUrl,
+  instructionsUrl: topUps.instructionsUrl,
+  instructionsReference: topUps.instructionsReference,
+  payUntil: topUps.payUntil,
   createdAt: topUps.createdAt,
   paidAt: topUps.paidAt,
   receiptNumber: topUps.receiptNumber,

@@ -24,6 +24,7 @@ import { SyncHelp } from '../../../_parts/sync-help';
 import { Trace } from '../../../_parts/trace';
 import { getWords, type Words } from '../../../_parts/words';
 import { AfterPayment } from './after-payment';
+import { HowToPay } from './how-to-pay';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -67,6 +68,7 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
         >
           <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
         </Card>
+        {topUp.status === 'processing' && <HowToPay topUp={topUp} />}
         {topUp.status === 'paid' && facts.order?.state === 'waiting' && standing === 'holds' && (
           <StillShort ctx={ctx} words={words} order={facts.order} />
         )}
