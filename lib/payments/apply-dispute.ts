@@ -4,7 +4,6 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { lockCustomer } from '@/lib/customers/lock-customer';
 import { log } from '@/lib/kit/log';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
-import { applyIntent } from './apply-intent';
 import { followDispute } from './follow-dispute';
 import { followLoss } from './follow-loss';
 import { followParked } from './follow-parked';
@@ -23,8 +22,6 @@ export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Prom
   requireStaffOrSystem(ctx, 'payments.refund');
   const dispute = await retrieveDispute(input.disputeId);
   if (dispute.paymentIntentId === null) return false;
-  // A dispute can be reported before the payment it belongs to.
-  if (!(await applyIntent(ctx, dispute.paymentIntentId))) return false;
   const topUp = await findTopUpOfIntent(ctx, dispute.paymentIntentId);
   if (!topUp) return false;
   await inTransaction(ctx, async (tctx) =>

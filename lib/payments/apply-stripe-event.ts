@@ -8,6 +8,7 @@ import { markApplied, markFailed } from './event-store';
 import { settleCheckout } from './settle-top-up';
 import { retrieveCheckout } from './stripe-checkout';
 import type { EventSubject, StripeEvent } from './stripe-events';
+import { retrieveDispute } from './stripe-refunds';
 
 export type AppliedEvent =
   /** `ignored`: not related to a payment of ours. */
@@ -46,8 +47,12 @@ async function applySubject(ctx: Ctx, subject: EventSubject): Promise<boolean> {
       const isOurs = await applyIntent(ctx, subject.paymentIntentId);
       return isOurs && applyRefunds(ctx, subject);
     }
-    case 'dispute':
-      return applyDispute(ctx, subject);
+    case 'dispute': {
+      // The payment first, as with a refund.
+      const { paymentIntentId } = await retrieveDispute(subject.disputeId);
+      const isOurs = paymentIntentId !== null && (await applyIntent(ctx, paymentIntentId));
+      return isOurs && applyDispute(ctx, subject);
+    }
     case 'other':
       return false;
   }

@@ -23,8 +23,14 @@ export async function followParked(ctx: TxCtx, topUp: TopUpRow): Promise<void> {
   if (topUp.status === 'returned' && left.leftMinor > 0n) await parkAgain(ctx, topUp, left);
 }
 
-async function closeGone(ctx: TxCtx, topUp: TopUpRow, left: PaymentLeft): Promise<void> {
-  await updateTopUp(ctx, topUp.id, { status: 'returned' });
+/** Closes a payment of which nothing was credited and nothing is left. */
+export async function closeGone(ctx: TxCtx, topUp: TopUpRow, left: PaymentLeft): Promise<void> {
+  await updateTopUp(ctx, topUp.id, {
+    status: 'returned',
+    // Recorded so that the payment waits for staff if it comes back.
+    arrivedMinor: topUp.arrivedMinor ?? topUp.amountMinor,
+    arrivedCurrency: topUp.arrivedCurrency ?? topUp.currency,
+  });
   await note(ctx, topUp, { action: 'top-up.return', left });
 }
 

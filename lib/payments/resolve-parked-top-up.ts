@@ -3,14 +3,12 @@ import { inTransaction } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
-import { applyDispute } from './apply-dispute';
-import { applyRefunds } from './apply-refunds';
 import { creditLeft, requireParked, reserveReturn } from './decide-parked';
+import { followPayment } from './follow-payment';
 import { sendRefund } from './send-refund';
 import { spendCredit } from './spend-credit';
 import { findTopUp } from './store';
 import { type Checkout, findCheckoutOfIntent, retrieveCheckout } from './stripe-checkout';
-import { listDisputeIds } from './stripe-refunds';
 
 export const ResolveParkedTopUp = z.object({
   topUpId: z.uuid(),
@@ -61,22 +59,6 @@ async function paidCheckoutOf(topUp: {
   const { checkoutSessionId, paymentIntentId } = topUp;
   const paid = paymentIntentId === null ? null : await findCheckoutOfIntent(paymentIntentId);
   return paid ?? retrieveCheckout(checkoutSessionId);
-}
-
-/**
- * Applies the current state of a payment's refunds and disputes at Stripe, whether or not a webhook reported
- * them. The audit log names the payment as the actor, not the caller.
- */
-async function followPayment(
-  ctx: Ctx,
-  { paymentIntentId }: { paymentIntentId: string | null },
-): Promise<void> {
-  if (paymentIntentId === null) return;
-  const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
-  await applyRefunds(asStripe, { paymentIntentId });
-  for (const disputeId of await listDisputeIds(paymentIntentId)) {
-    await applyDispute(asStripe, { disputeId });
-  }
 }
 
 async function sendBack(

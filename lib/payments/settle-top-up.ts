@@ -7,6 +7,9 @@ import { found } from '@/lib/kit/errors';
 import { log } from '@/lib/kit/log';
 import type { ParkReason, TopUpStatus } from '@/lib/kit/words';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { followLoss } from './follow-loss';
+import { closeGone, leftOf } from './follow-parked';
+import { followPayment } from './follow-payment';
 import { decideTopUp, isSettled } from './rules';
 import { spendCredit } from './spend-credit';
 import {
@@ -36,8 +39,9 @@ export async function settleTopUp(ctx: Ctx, input: { topUpId: string }): Promise
 }
 
 /**
- * Settles the top-up of a checkout session just retrieved from Stripe; returns null if none is ours. The
- * credit commits before it is spent: a failed purchase must never roll back a payment, and purchases lock
+ * Settles the top-up of a checkout session just retrieved from Stripe; returns null if none is ours. Retrieves the
+ * payment's refunds and disputes before it credits anything, because their webhooks may be lost or late. The credit
+ * commits before it is spent: a failed purchase must never roll back a payment, and purchases lock
  * schedules before the wallet, which this transaction has already locked.
  */
 export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<SettledTopUp | null> {
@@ -45,6 +49,10 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
   if (!known) return null;
   // The audit log names the payment as the actor, not the caller.
   const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
+  if (checkout.isPaid && !isSettled(known.status)) {
+    await inTransaction(asStripe, (tctx) => linkPayment(tctx, known.id, checkout));
+    await followPayment(asStripe, checkout);
+  }
   const { topUp, isCredited } = await inTransaction(asStripe, (tctx) =>
     settleLocked(tctx, known.id, checkout),
   );
@@ -61,8 +69,7 @@ async function settleLocked(
   const decision = decideTopUp(row, checkout);
   switch (decision.kind) {
     case 'credit':
-      await creditTopUp(ctx, row, checkout);
-      return { topUp: outcomeOf({ ...row, status: 'paid' }), isCredited: true };
+      return creditRest(ctx, row, checkout);
     case 'park':
       await park(ctx, row, { checkout, reason: decision.reason });
       return { topUp: outcomeOf({ ...row, status: 'parked' }), isCredited: false };
@@ -75,6 +82,28 @@ async function settleLocked(
       reportSecondPayment(row, checkout);
       return { topUp: outcomeOf(row), isCredited: false };
   }
+}
+
+/** Records which payment is the top-up's, so that its refunds and disputes find the row. */
+async function linkPayment(ctx: TxCtx, topUpId: string, checkout: Checkout): Promise<void> {
+  const row = await lockTopUp(ctx, topUpId);
+  if (!isSettled(row.status)) await updateTopUp(ctx, row.id, paymentOf(row, checkout));
+}
+
+/** Credits the payment less what went back to the payer before; one that went back entirely is closed uncredited. */
+async function creditRest(
+  ctx: TxCtx,
+  row: TopUpRow,
+  checkout: Checkout,
+): Promise<{ topUp: SettledTopUp; isCredited: boolean }> {
+  const left = await leftOf(ctx, row.id, row.amountMinor);
+  if (left.isOver) {
+    await closeGone(ctx, { ...row, ...paymentOf(row, checkout) }, left);
+    return { topUp: outcomeOf({ ...row, status: 'returned' }), isCredited: false };
+  }
+  await creditTopUp(ctx, row, checkout);
+  await followLoss(ctx, { ...row, status: 'paid' });
+  return { topUp: outcomeOf({ ...row, status: 'paid' }), isCredited: left.leftMinor > 0n };
 }
 
 /** Credits the row's amount and closes the row. The caller holds the lock on it. */
