@@ -4,7 +4,14 @@ import type postgres from 'postgres';
 export const APP_ROLE = 'netpurse_app';
 
 /** Append-only, by privileges and not just by trigger: the product's role may neither update nor delete rows. */
-const writtenOnce = ['transfers', 'audit_log', 'service_history', 'router_pushes'];
+const writtenOnce = [
+  'transfers',
+  'prices',
+  'charge_lines',
+  'audit_log',
+  'service_history',
+  'router_pushes',
+];
 
 /**
  * Creates the product's role and grants it what it needs, no more. Idempotent, like the SQL files before it.

@@ -76,7 +76,7 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'feeDown':
       return term.minor === 0n ? t('none') : f.money(term.minor);
     case 'unused':
-      return t(term.comesBack ? 'unused.back' : 'unused.kept');
+      return t(`unused.${term.givenBack}`);
     case 'pauses':
       return t('pauses', { count: term.perYear, days: term.daysMax });
     case 'priority':

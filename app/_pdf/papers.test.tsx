@@ -2,6 +2,7 @@ import { createTranslator } from 'next-intl';
 import { describe, expect, test } from 'vitest';
 import { getFormats } from '@/lib/kit/format';
 import type { Receipt, Statement, StatementLine } from '@/lib/screens/shared/papers';
+import lines from '@/messages/en/lines.json';
 import papers from '@/messages/en/papers.json';
 import { ReceiptPaper } from './receipt-paper';
 import { renderPdf } from './render-pdf';
@@ -16,6 +17,11 @@ const words: PaperWords = {
     messages: { papers },
     namespace: 'papers',
   }) as PaperWords['t'],
+  lines: createTranslator({
+    locale: 'en',
+    messages: { lines },
+    namespace: 'lines',
+  }) as PaperWords['lines'],
   f: getFormats({ currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en' }),
   language: 'en',
 };
@@ -38,6 +44,20 @@ const line: StatementLine = {
   amountMinor: -595n,
   taxMinor: -95n,
   balanceAfterMinor: 405n,
+  parts: [
+    {
+      causeKey: 'period:1:1',
+      what: 'period',
+      startsAt: at,
+      endsAt: new Date('2031-12-21T10:02:00Z'),
+      ...{ netMinor: 500n, taxMinor: 95n, grossMinor: 595n, share: null },
+      price: {
+        ...{ quantity: 3, unitPriceMinor: 220n, isCustom: false, listMinor: 660n },
+        discounts: [{ kind: 'percent', percentPpm: 100_000, worthMinor: 65n }],
+        ...{ taxRatePpm: 190_000, taxMode: 'inclusive', grossMinor: 595n },
+      },
+    },
+  ],
 };
 const statement: Statement = {
   ...parties,
@@ -77,14 +97,14 @@ describe('papers', () => {
       Buffer.from(file)
         .toString('latin1')
         .match(/\/Type \/Page\b/g) ?? [];
-    expect(pages).toHaveLength(3);
+    expect(pages).toHaveLength(4);
   });
 
   test('the CSV of a statement has plain amounts and no formula', () => {
     const [header, row] = writeStatementCsv(statement, words).trim().split('\n');
     expect(header).toContain('Amount EUR');
     expect(row).toBe(
-      `2031-11-21T10:02:00.000Z,Credit,Period,"'=HYPERLINK(""http://x"")",-5.95,-0.95,4.05`,
+      `2031-11-21T10:02:00.000Z,Credit,Period,"'=HYPERLINK(""http://x"")",-5.95,-0.95,4.05,"3 × €2.20, 10% discount -€0.65, including 19% tax €0.95, Nov 21 – Dec 21"`,
     );
   });
 });

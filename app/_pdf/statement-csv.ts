@@ -1,11 +1,15 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
+import { lineText } from '@/app/_operator/line-words';
 import { currencyExponent, toDecimalString } from '@/lib/kit/money';
 import type { Statement } from '@/lib/screens/shared/papers';
 import type { PaperWords } from './words';
 
 /** Writes the same lines for a spreadsheet: instants in UTC, plain decimals, texts that cannot become formulas. */
-export function writeStatementCsv({ lines, currency }: Statement, { t }: PaperWords): string {
+export function writeStatementCsv(
+  { lines, currency }: Statement,
+  { t, f, lines: words }: PaperWords,
+): string {
   const exponent = currencyExponent(currency);
   const decimal = (minor: bigint) => toDecimalString(minor, exponent);
   const header = [
@@ -16,6 +20,7 @@ export function writeStatementCsv({ lines, currency }: Statement, { t }: PaperWo
     `${t('statement.amount')} ${currency}`,
     `${t('statement.tax')} ${currency}`,
     `${t('statement.balance')} ${currency}`,
+    t('statement.parts'),
   ];
   const amounts = (minor: readonly bigint[]) => minor.map((each) => new Decimal(decimal(each)));
   const rows = lines.map((line) => [
@@ -24,6 +29,7 @@ export function writeStatementCsv({ lines, currency }: Statement, { t }: PaperWo
     t(`kind.${line.kind}`),
     line.text,
     ...amounts([line.amountMinor, line.taxMinor, line.balanceAfterMinor]),
+    line.parts.map((part) => lineText({ t: words, f }, part)).join('; '),
   ]);
   return stringify([header, ...rows], {
     bom: true,

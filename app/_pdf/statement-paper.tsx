@@ -1,5 +1,6 @@
 import 'server-only';
 import { StyleSheet, Text, View } from '@react-pdf/renderer';
+import { lineText } from '@/app/_operator/line-words';
 import type { Statement, StatementLine } from '@/lib/screens/shared/papers';
 import { Paper, paperStyles } from './paper';
 import { contactOf } from './receipt-paper';
@@ -8,7 +9,7 @@ import { monthText, type PaperWords } from './words';
 /** Laying out a sheet takes about a tenth of a second, during which the server does nothing else. */
 export const PAPER_LINES_MAX = 600;
 
-/** Rows are one line high, so this many always fit. */
+/** Rows are one line high, and their details half of that, so this many always fit. */
 const LINES_ON_FIRST_SHEET = 18;
 const LINES_ON_SHEET = 26;
 
@@ -17,6 +18,7 @@ const styles = StyleSheet.create({
   date: { width: 104, maxLines: 1 },
   what: { flex: 1, maxLines: 1, textOverflow: 'ellipsis' },
   number: { width: 70, textAlign: 'right', maxLines: 1 },
+  detail: { fontSize: 8, color: '#4a5361', maxLines: 1, textOverflow: 'ellipsis' },
 });
 
 /** Every movement of one month, with the balance after each. */
@@ -46,9 +48,16 @@ export function StatementPaper(props: { statement: Statement; words: PaperWords;
 
 /** At least one sheet, so that a month without movements still yields a document. */
 function inSheets(lines: readonly StatementLine[]): StatementLine[][] {
-  const sheets = [lines.slice(0, LINES_ON_FIRST_SHEET)];
-  for (let from = LINES_ON_FIRST_SHEET; from < lines.length; from += LINES_ON_SHEET) {
-    sheets.push(lines.slice(from, from + LINES_ON_SHEET));
+  const sheets: StatementLine[][] = [[]];
+  let left = LINES_ON_FIRST_SHEET;
+  for (const line of lines) {
+    const height = 1 + line.parts.length / 2;
+    if (height > left) {
+      sheets.push([]);
+      left = LINES_ON_SHEET;
+    }
+    sheets.at(-1)?.push(line);
+    left -= height;
   }
   return sheets;
 }
@@ -73,16 +82,25 @@ function Lines({ lines, words }: { lines: StatementLine[]; words: PaperWords }) 
   );
 }
 
-function Line({ line, words: { t, f } }: { line: StatementLine; words: PaperWords }) {
+function Line({ line, words: { t, f, lines } }: { line: StatementLine; words: PaperWords }) {
   const isPostpaid = line.account === 'postpaid';
   const what = [t(`kind.${line.kind}`), line.text].filter((part) => part !== '').join(' · ');
   return (
-    <View style={styles.row}>
-      <Text style={styles.date}>{f.dateTime(line.at)}</Text>
-      <Text style={styles.what}>{isPostpaid ? `${t('statement.postpaid')}: ${what}` : what}</Text>
-      <Text style={styles.number}>{f.moneySigned(line.amountMinor)}</Text>
-      <Text style={styles.number}>{line.taxMinor === 0n ? '' : f.moneySigned(line.taxMinor)}</Text>
-      <Text style={styles.number}>{f.money(line.balanceAfterMinor)}</Text>
+    <View>
+      <View style={styles.row}>
+        <Text style={styles.date}>{f.dateTime(line.at)}</Text>
+        <Text style={styles.what}>{isPostpaid ? `${t('statement.postpaid')}: ${what}` : what}</Text>
+        <Text style={styles.number}>{f.moneySigned(line.amountMinor)}</Text>
+        <Text style={styles.number}>
+          {line.taxMinor === 0n ? '' : f.moneySigned(line.taxMinor)}
+        </Text>
+        <Text style={styles.number}>{f.money(line.balanceAfterMinor)}</Text>
+      </View>
+      {line.parts.map((part) => (
+        <Text key={part.what} style={styles.detail}>
+          {lineText({ t: lines, f }, part)}
+        </Text>
+      ))}
     </View>
   );
 }

@@ -1,11 +1,14 @@
 import 'server-only';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { LineWords } from '@/app/_operator/line-words';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { type Formats, getFormats } from '@/lib/kit/format';
 
 export type PaperWords = {
   t: Awaited<ReturnType<typeof getTranslations<'papers'>>>;
   f: Formats;
+  /** For how amounts came about. */
+  lines: LineWords['t'];
   language: string;
 };
 
@@ -15,12 +18,13 @@ export async function getPaperWords(operator: {
   timeZone: string;
 }): Promise<PaperWords> {
   const { currency, timeZone } = operator;
-  const [t, language, { settings }] = await Promise.all([
+  const [t, lines, language, { settings }] = await Promise.all([
     getTranslations('papers'),
+    getTranslations('lines'),
     getLocale(),
     getOperatorFormats(),
   ]);
-  return { t, f: getFormats({ ...settings, currency, timeZone }), language };
+  return { t, f: getFormats({ ...settings, currency, timeZone }), lines, language };
 }
 
 /** `November 2026` for `2026-11`: noon of its 15th is in that month in every zone. */

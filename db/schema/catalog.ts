@@ -13,6 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { unusedMeasures } from '../../lib/kit/charge-words';
 import {
   capActions,
   capDirections,
@@ -131,6 +132,8 @@ export const catalogItemVersions = pgTable(
     changeFeeDownMinor: moneyMinor('change_fee_down_minor').notNull().default(sql`0`),
     /** Whether the unused part of the period is refunded when a subscriber leaves this plan at once. */
     refundsUnused: boolean('refunds_unused').notNull().default(true),
+    /** How that unused part is measured. */
+    unusedBy: text('unused_by', { enum: unusedMeasures }).notNull().default('time'),
     pausesPerYearMax: integer('pauses_per_year_max').notNull().default(0),
     pauseDaysMax: integer('pause_days_max').notNull().default(0),
     createdAt: createdAt(),
@@ -170,6 +173,7 @@ export const catalogItemVersions = pgTable(
       'catalog_item_versions_bonus_data_check',
       sql`${table.bonusDataBytes} is null or (${table.bonusDataBytes} > 0 and ${table.dataLimitBytes} is not null)`,
     ),
+    check('catalog_item_versions_unused_by_check', oneOf(table.unusedBy, unusedMeasures)),
     check('catalog_item_versions_grace_days_check', sql`${table.graceDays} between 0 and 30`),
   ],
 );

@@ -49,6 +49,11 @@ export const schedule = pgTable(
     priceMinor: moneyMinor('price_minor').notNull(),
     taxMinor: moneyMinor('tax_minor').notNull(),
     /**
+     * How the part of both that pays for the period's time came about (`prices`). Null until the service is priced
+     * again, if it was priced before prices were recorded.
+     */
+    priceId: reference('price_id'),
+    /**
      * The business day from which the period is decided outside the sweep's statement, because a discount starts or
      * ends, other terms follow, or time of its grace is given back; null means never.
      */
@@ -80,8 +85,8 @@ export const schedule = pgTable(
 );
 
 /**
- * One period of a recurrence. The primary key guarantees exactly-once: the first writer of (service, index) decides
- * it, and later ones find it decided.
+ * One period of a recurrence, and the line of its charge. The primary key guarantees exactly-once: the first writer of
+ * (service, index) decides it, and later ones find it decided. A trigger keeps what was paid for: only the end moves.
  */
 export const periods = pgTable(
   'periods',
@@ -102,6 +107,11 @@ export const periods = pgTable(
     /** The part of the two above that did not pay for time and is never refunded. Only a first period has a fee. */
     feeMinor: moneyMinor('fee_minor').notNull().default(sql`0`),
     feeTaxMinor: moneyMinor('fee_tax_minor').notNull().default(sql`0`),
+    /** How the price without the fee came about (`prices`); null if it was not recorded, and on a missed period. */
+    priceId: reference('price_id'),
+    /** Of the rest of a period: the seconds sold, and those of the whole that `price_id` is for. Null for a whole one. */
+    partSeconds: integer('part_seconds'),
+    partOfSeconds: integer('part_of_seconds'),
     /** Balance before the decision, to explain a withheld period; null without a credit check. */
     balanceSeenMinor: moneyMinor('balance_seen_minor'),
     grantedBytes: bytesColumn('granted_bytes'),
@@ -114,6 +124,10 @@ export const periods = pgTable(
     check('periods_outcome_check', oneOf(table.outcome, periodOutcomes)),
     check('periods_order_check', sql`${table.startsAt} < ${table.endsAt}`),
     check('periods_stood_seconds_check', sql`${table.stoodSeconds} >= 0`),
+    check(
+      'periods_part_check',
+      sql`(${table.partSeconds} is null) = (${table.partOfSeconds} is null) and ${table.partSeconds} between 0 and ${table.partOfSeconds}`,
+    ),
     check(
       'periods_fee_check',
       sql`${table.feeTaxMinor} between 0 and ${table.feeMinor} and ${table.feeMinor} <= ${table.priceMinor}`,

@@ -87,7 +87,7 @@ begin
   -- A service that this lets online although no router accepts it is held from p_now, by trigger.
   perform set_config('netpurse.moment', p_now::text, true);
   with due as materialized (
-    select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
+    select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor, price_id,
            quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,
            interval_unit, anchor_index
     from schedule
@@ -107,7 +107,7 @@ begin
       select id from services where customer_id = d.customer_id and archived_at is null offset 0
     ) of_customer
     cross join lateral (
-      select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor,
+      select service_id, customer_id, account_id, priority, next_due, next_index, mode, price_minor, tax_minor, price_id,
              quota_bytes, bonus_bytes, rollover_periods, grace_days, in_grace, anchor_local, zone, interval_count,
              interval_unit, anchor_index
       from schedule
@@ -150,7 +150,7 @@ begin
   unserved as (select service_id, customer_id from opened where is_unserved),
   -- Read a dozen times below, so it contains only the columns needed there.
   decided as materialized (
-    select service_id, idx, customer_id, account_id, price_minor, tax_minor, paid, balance_after, starts_at, ends_at,
+    select service_id, idx, customer_id, account_id, price_minor, tax_minor, price_id, paid, balance_after, starts_at, ends_at,
            quota_bytes, mode, next_index, next_due, priority, name, anchor_local, zone, interval_count, interval_unit,
            anchor_index, bonus_bytes, rollover_periods, is_capped, throttled, in_grace, grace_ends,
            case when paid then 'allocated' when grace_ends > p_now then 'in_grace' else 'withheld' end as outcome
@@ -208,22 +208,23 @@ begin
     from decided d where s.service_id = d.service_id
   ),
   record_missed as (
-    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, decided_at)
+    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, price_id, decided_at)
     select d.service_id, n, d.customer_id,
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n - d.anchor_index),
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n + 1 - d.anchor_index),
            -- The period whose grace ended with it was not missed: it was waiting for credit and was not paid.
            case when g.waited then 'withheld' else 'missed' end, case when g.waited then 'insufficient_credit' else 'outage' end,
-           case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end, p_now
+           case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end,
+           case when g.waited then d.price_id end, p_now
     from few d cross join lateral generate_series(d.next_index, d.idx - 1) n
     cross join lateral (select d.in_grace and n = d.next_index as waited) g
     where d.idx > d.next_index
   ),
   record_current as (
-    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor,
+    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, price_id,
                          balance_seen_minor, granted_bytes, decided_at)
     select service_id, idx, customer_id, starts_at, ends_at, outcome, case when not paid then 'insufficient_credit' end,
-           price_minor, tax_minor,
+           price_minor, tax_minor, price_id,
            case when mode = 'credit_based' then balance_after + case when paid then price_minor else 0 end end,
            case when paid then quota_bytes + coalesce(bonus_bytes, 0) end, p_now
     from decided where outcome <> 'in_grace'
@@ -302,3 +303,19 @@ $$;
 -- Rewritten by every renewal: free space on the page keeps the new row next to the old one.
 alter table schedule set (fillfactor = 70);
 alter table accounts set (fillfactor = 70);
+
+-- A period is the line of its charge: what was paid for stays, only its end and its customer move.
+create or replace function periods_keep_line() returns trigger
+language plpgsql as $$
+declare
+  moving constant text[] := '{ends_at,stood_seconds,ended_early_at,customer_id}';
+begin
+  if to_jsonb(new) - moving is distinct from to_jsonb(old) - moving then
+    raise exception 'a decided period keeps what was paid for' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end
+$$;
+
+create or replace trigger periods_keep_line_trigger
+  before update on periods for each row execute function periods_keep_line();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unusedMeasures } from '@/lib/kit/charge-words';
 import {
   capActions,
   capDirections,
@@ -71,6 +72,7 @@ export const ItemTerms = z
     changeFeeUpMinor: money.default(0n),
     changeFeeDownMinor: money.default(0n),
     refundsUnused: z.boolean().default(true),
+    unusedBy: z.enum(unusedMeasures).default('time'),
     pausesPerYearMax: z.number().int().min(0).max(52).default(0),
     pauseDaysMax: z.number().int().min(0).max(366).default(0),
   })

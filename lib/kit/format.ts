@@ -49,6 +49,8 @@ export type Formats = {
   count(value: Quantity): string;
   /** 0.364 -> `36%`. */
   percent(ratio: number): string;
+  /** 0.08875 -> `8.875%`, every digit of a rate. */
+  percentExact(ratio: number): string;
 };
 
 /** Within one language, dates and numbers follow the operator's region, in the interface, mails and papers alike. */
@@ -172,6 +174,7 @@ function amounts({ locale }: FormatSettings) {
     ),
   );
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+  const exact = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
   const bytesIn = (value: number, power: number) => {
     const scaled = value / 1000 ** power;
     // Intl spells "byte" out; the symbol is the same in all languages.
@@ -196,6 +199,7 @@ function amounts({ locale }: FormatSettings) {
     duration: (seconds: number) => durationText(seconds, locale),
     count: (value: Quantity) => byDigits[0].format(value),
     percent: (ratio: number) => percent.format(ratio),
+    percentExact: (ratio: number) => exact.format(ratio),
   };
 }
 

@@ -1,10 +1,10 @@
+import { chargeForLines } from '@/lib/charges/charge-for-lines';
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { refuse } from '@/lib/kit/errors';
 import { addPurchasedService } from '@/lib/lifecycle/add-purchased-service';
 import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
-import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { markSpending, spentSince } from '@/lib/wallet/spending-mark';
 import { executePlanChange } from './execute-plan-change';
 import type { Deed, QuotedOrder } from './quoted-order';
@@ -76,13 +76,18 @@ async function buyService(
 async function buyPack(
   ctx: TxCtx,
   { orderId, customerId, quoted: { quote } }: ExecuteOrder,
-  { serviceId, packId, packName, zone }: Extract<Deed, { kind: 'pack' }>,
+  { serviceId, packId, packName, price, zone }: Extract<Deed, { kind: 'pack' }>,
 ): Promise<void> {
   const { runsFor, endsAt, dataBytes } = quote;
-  const charge = await chargeWallet(ctx, {
+  // A pack with a length runs from the payment; any other ends with the period.
+  const expiresAt = runsFor
+    ? endOfDays(ctx.now, { days: runsFor.count, zone })
+    : (endsAt ?? ctx.now);
+  const recorded = { itemVersionId: null, price, givesBack: 'never' as const };
+  const charge = await chargeForLines(ctx, {
     customerId,
-    grossMinor: quote.totalMinor,
-    taxMinor: quote.taxMinor,
+    orderId,
+    lines: [{ what: 'pack', ...recorded, startsAt: ctx.now, endsAt: expiresAt }],
     causeKey: `order:${orderId}`,
     kind: 'purchase',
     text: packName,
@@ -93,7 +98,6 @@ async function buyPack(
     ...{ serviceId, source: 'pack', orderId, packId },
     grantedBytes: dataBytes ?? 0n,
     startsAt: ctx.now,
-    // A pack with a length runs from the payment; any other ends with the period.
-    expiresAt: runsFor ? endOfDays(ctx.now, { days: runsFor.count, zone }) : (endsAt ?? ctx.now),
+    expiresAt,
   });
 }

@@ -1,10 +1,10 @@
+import { chargeForLines } from '@/lib/charges/charge-for-lines';
+import { giveBack } from '@/lib/charges/give-back';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { moveToItem } from '@/lib/lifecycle/move-to-item';
 import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
-import { chargeWallet } from '@/lib/wallet/charge-wallet';
-import { refundCharge } from '@/lib/wallet/refund-charge';
 import { beginPlanChange } from './begin-plan-change';
 import type { Deed } from './quoted-order';
 
@@ -33,22 +33,22 @@ export async function executePlanChange(
 async function moveMoney(
   ctx: TxCtx,
   { orderId, customerId }: OrderIds,
-  { serviceId, refund, fee, terms: { itemName: text } }: ChangeNow,
+  { serviceId, running, refund, fee, terms: { itemName: text } }: ChangeNow,
 ): Promise<void> {
-  await refundCharge(ctx, {
-    ...refund,
-    customerId,
-    serviceId,
-    causeKey: `order:${orderId}:unused`,
-    text,
-  });
-  const charge = await chargeWallet(ctx, {
-    ...fee,
-    customerId,
-    serviceId,
+  const common = { orderId, customerId, serviceId, text };
+  const { grossMinor, taxMinor, account, part, from: startsAt } = refund;
+  if (running && part) {
+    await giveBack(ctx, {
+      ...{ ...common, grossMinor, taxMinor, account },
+      ...{ period: running, part, startsAt, endsAt: running.endsAt },
+      causeKey: `order:${orderId}:unused`,
+    });
+  }
+  const charge = await chargeForLines(ctx, {
+    ...common,
+    lines: [{ what: 'change_fee', itemVersionId: null, price: fee, givesBack: 'never' }],
     causeKey: `order:${orderId}:fee`,
     kind: 'fee',
-    text,
   });
   if (charge.kind === 'short') refuse('insufficient-credit', 'order_short');
 }

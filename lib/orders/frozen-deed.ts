@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { intervalUnits, itemKinds, recurrenceModes } from '@/lib/kit/words';
+import { intervalUnits, itemKinds, recurrenceModes, taxModes } from '@/lib/kit/words';
 
 /** Parses amounts and instants as `freezeQuote` writes them: digits and text. */
 export const whole = z
@@ -13,20 +13,32 @@ export const length = z.object({
 });
 
 const int = z.number().int();
-const amount = z.object({ grossMinor: whole, taxMinor: whole });
+const amounts = z.object({ netMinor: whole, taxMinor: whole, grossMinor: whole });
+const price = amounts.extend({
+  quantity: int,
+  unitPriceMinor: whole,
+  isCustom: z.boolean(),
+  listMinor: whole,
+  discounts: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('percent'), percentPpm: int, worthMinor: whole }),
+      z.object({ kind: z.literal('fixed'), amountMinor: whole, worthMinor: whole }),
+    ]),
+  ),
+  discountMinor: whole,
+  taxRatePpm: int,
+  taxMode: z.enum(taxModes),
+});
 
 const period = z.object({
   index: int,
   startsAt: instant,
   endsAt: instant,
   anchor: z.object({ local: z.string(), zone: z.string(), index: int }),
-  price: z.object({
-    listMinor: whole,
-    discountMinor: whole,
-    netMinor: whole,
-    taxMinor: whole,
-    grossMinor: whole,
-  }),
+  price: amounts.extend({ discountMinor: whole }),
+  whole: price,
+  rest: z.object({ leftSeconds: int, ofSeconds: int.positive() }).nullable(),
+  fees: z.array(z.object({ what: z.enum(['activation_fee', 'change_fee']), price })),
   feeNetMinor: whole,
   feeTaxMinor: whole,
   totalMinor: whole,
@@ -60,9 +72,15 @@ const changeNow = z.object({
     interval: length.nullable(),
     zone: z.string(),
   }),
-  running: z.object({ index: int, endsAt: instant }).nullable(),
-  refund: amount.extend({ account: z.enum(['wallet', 'postpaid']) }),
-  fee: amount,
+  running: z.object({ index: int, endsAt: instant, priceId: int.nullable() }).nullable(),
+  refund: z.object({
+    grossMinor: whole,
+    taxMinor: whole,
+    account: z.enum(['wallet', 'postpaid']),
+    from: instant,
+    part: z.object({ part: whole, of: whole, unit: z.enum(['seconds', 'bytes']) }).nullable(),
+  }),
+  fee: price,
   plan: period.nullable(),
   keepsEnd: z.boolean(),
   decidedTo: instant.nullable(),
@@ -74,6 +92,7 @@ const pack = z.object({
   serviceId: int,
   packId: int,
   packName: z.string(),
+  price,
   zone: z.string(),
 });
 

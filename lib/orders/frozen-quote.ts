@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unusedMeasures } from '@/lib/kit/charge-words';
 import { capActions, capDirections, planChangeMoments, recurrenceModes } from '@/lib/kit/words';
 import { FrozenMade, instant, length, whole } from './frozen-deed';
 import type { FrozenQuote } from './quoted-order';
@@ -36,6 +37,8 @@ const plan = z.object({
   changeFeeUpMinor: whole,
   changeFeeDownMinor: whole,
   refundsUnused: z.boolean(),
+  // Quotes stored without it are of plans that measure by time.
+  unusedBy: z.enum(unusedMeasures).default('time'),
   pausesPerYearMax: z.number().int(),
   pauseDaysMax: z.number().int(),
   wordsPrint: z.string().optional(),

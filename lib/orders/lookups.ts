@@ -4,6 +4,7 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { ItemView } from '@/lib/catalog/item-view';
+import { givesBackOf } from '@/lib/charges/rules';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
@@ -119,6 +120,7 @@ export function termsOn(
     rolloverPeriods: version.rolloverPeriods,
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
+    givesBack: givesBackOf(version),
     priority: 100,
     zone,
     stated: statedTerms(version),
@@ -146,6 +148,7 @@ export function statedTerms(version: ItemView['terms']): StatedTerms {
     changeFeeUpMinor: version.changeFeeUpMinor,
     changeFeeDownMinor: version.changeFeeDownMinor,
     refundsUnused: version.refundsUnused,
+    unusedBy: version.unusedBy,
     pausesPerYearMax: version.pausesPerYearMax,
     pauseDaysMax: version.pauseDaysMax,
     wordsPrint: uuidOf(

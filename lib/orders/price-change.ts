@@ -1,6 +1,6 @@
 import { localDateOf } from '@/lib/kit/time';
-import { changeFee, unusedCredit } from '@/lib/pricing/rules/plan-change';
-import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import { changeFee, unusedCredit, unusedPart } from '@/lib/pricing/rules/plan-change';
+import { feeOf, type Price, priceOn } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
 import {
@@ -11,7 +11,7 @@ import {
 import type { RunningPeriod } from '@/lib/recurrence/running-period';
 import type { TermsOfItem } from './lookups';
 import type { ChangeFacts } from './lookups/change-facts';
-import type { Amount, Deed } from './quoted-order';
+import type { Deed, Refund } from './quoted-order';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
 import { waitOfChange } from './rules/waiting';
@@ -21,9 +21,8 @@ type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered' | 'replaces'
 export type PlanChange = {
   quote: Quote;
   terms: TermsOfItem;
-  /** Refund of the running period, to the account that paid for it. */
-  refund: Amount & { account: 'wallet' | 'postpaid' };
-  fee: Amount;
+  refund: Refund;
+  fee: Price;
   /** The period that starts now; null if the change waits for the end of the period. */
   plan: PeriodPlan | null;
   /** The new plan takes over the rest of the running period, so its end stays. */
@@ -48,7 +47,7 @@ export function changeOf(facts: ChangeFacts, at: Date): PlanChange {
 }
 
 function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Brings }): PlanChange {
-  const { old, terms, running, schedule, leaving } = facts;
+  const { old, terms, running, schedule } = facts;
   const rest = restToTakeOver(facts);
   const keepsEnd = rest !== null;
   const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
@@ -57,9 +56,9 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
     : null;
   // Includes the fee of an earlier change that no period has paid yet.
   const fee = feeOf(feeOn(facts, now) + old.changeFeeMinor, terms.price);
-  const refund = refundOf(leaving.refundsUnused ? running : null, now);
-  // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains nothing.
-  const refunds = !keepsEnd && refund.grossMinor > 0n;
+  const refund = refundOf(comesBack(facts) ? running : null, now);
+  // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains no time, only data.
+  const refunds = (!keepsEnd || Boolean(running?.data)) && refund.grossMinor > 0n;
   return {
     ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
     quote: {
@@ -76,13 +75,12 @@ function changeLater(
   { now, brings }: { now: Date; brings: Brings },
 ): PlanChange {
   const { terms, running } = facts;
-  const nothing = { grossMinor: 0n, taxMinor: 0n };
   const startsAt = running?.endsAt ?? now;
   const laterFeeMinor = laterFeeOf(facts, now);
   const { grossMinor: feeMinor } = feeOf(laterFeeMinor, terms.price);
   return {
-    ...{ terms, fee: nothing, plan: null, keepsEnd: false, laterFeeMinor },
-    refund: { ...nothing, account: 'wallet' },
+    ...{ terms, fee: feeOf(0n, terms.price), plan: null, keepsEnd: false, laterFeeMinor },
+    refund: refundOf(null, now),
     quote: {
       ...brings,
       lines: [],
@@ -126,9 +124,12 @@ export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
     kind: 'change_now',
     serviceId,
     terms: { itemId, itemName, itemVersionId, mode, interval, zone },
-    running: running && { index: running.index, endsAt: running.endsAt },
-    ...{ refund, fee: { grossMinor: fee.grossMinor, taxMinor: fee.taxMinor } },
-    ...{ plan, keepsEnd, decidedTo },
+    running: running && {
+      index: running.index,
+      endsAt: running.endsAt,
+      priceId: running.priceId,
+    },
+    ...{ refund, fee, plan, keepsEnd, decidedTo },
     ...(facts.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
@@ -163,11 +164,17 @@ function planOf(
   return planRestOfPeriod(terms, { index, startsAt, endsAt, stoodSeconds, anchor }, now);
 }
 
-function refundOf(running: RunningPeriod | null, now: Date): PlanChange['refund'] {
-  if (!running?.paidBy) return { grossMinor: 0n, taxMinor: 0n, account: 'wallet' };
-  const { startsAt, endsAt, stoodSeconds, timeMinor: grossMinor, timeTaxMinor: taxMinor } = running;
-  const unused = unusedCredit({ startsAt, endsAt, stoodSeconds, grossMinor, taxMinor }, now);
-  return { ...unused, account: running.paidBy };
+/** Whether the running period's unused part comes back: as when it was paid, or as the plan says if that is unknown. */
+function comesBack({ running, leaving }: ChangeFacts): boolean {
+  return running?.givesBack ? running.givesBack !== 'never' : leaving.refundsUnused;
+}
+
+function refundOf(running: RunningPeriod | null, from: Date): Refund {
+  if (!running?.paidBy)
+    return { grossMinor: 0n, taxMinor: 0n, account: 'wallet', from, part: null };
+  const part = unusedPart(running, from, running.data);
+  const price = { grossMinor: running.timeMinor, taxMinor: running.timeTaxMinor };
+  return { ...unusedCredit(price, part), account: running.paidBy, from, part };
 }
 
 /**
@@ -212,7 +219,7 @@ function quoteOf(
     startsWhenPaid: true,
     runsFor: keepsEnd ? null : terms.interval,
     next: plan && nextChargeOf(terms, plan.endsAt),
-    dataBytes: grantOf(terms),
+    dataBytes: grantOf(terms, plan?.rest),
     isUnlimited: terms.quotaBytes === null,
   };
 }

@@ -1,5 +1,5 @@
 import { localDateOf } from '@/lib/kit/time';
-import { priceOn } from '@/lib/pricing/rules/price';
+import { feeOf, type Price } from '@/lib/pricing/rules/price';
 import { quoteFirstPeriod } from './first-period';
 import {
   type NewServiceFacts,
@@ -29,8 +29,9 @@ function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
     case 'pack': {
       const { serviceId, zone } = facts;
       const { packId, name: packName } = facts.pack;
-      const deed: Deed = { kind: 'pack', serviceId, packId, packName, zone };
-      return { quote: withLastDay(quotePack(facts, at), facts), deed };
+      const price = feeOf(facts.pack.priceMinor, { ...facts.tax, quantity: 1 });
+      const deed: Deed = { kind: 'pack', serviceId, packId, packName, price, zone };
+      return { quote: withLastDay(quotePack(facts, price, at), facts), deed };
     }
     case 'plan_change': {
       const change = changeOf(facts, at);
@@ -56,12 +57,8 @@ function quoteNewService({ terms, isAhead }: NewServiceFacts, at: Date): Quote {
   return isAhead ? { ...quote, startsWhenConnected: true } : quote;
 }
 
-function quotePack({ pack, tax, zone, periodEndsAt }: PackFacts, at: Date): Quote {
-  const { priceMinor: unitPriceMinor, validDays } = pack;
-  const price = priceOn(
-    { ...tax, unitPriceMinor, customPriceMinor: null, quantity: 1, discounts: [] },
-    localDateOf(at, zone),
-  );
+function quotePack({ pack, tax, zone, periodEndsAt }: PackFacts, price: Price, at: Date): Quote {
+  const { validDays } = pack;
   return {
     lines: linesOfCharge({
       kind: 'pack',

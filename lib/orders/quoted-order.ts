@@ -1,3 +1,5 @@
+import type { UnusedPart } from '@/lib/pricing/rules/plan-change';
+import type { Price } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import type { ItemOfNewService } from '@/lib/services/lookups';
@@ -5,6 +7,13 @@ import type { Quote } from './rules/quote';
 
 /** An amount moved in addition to a period's price. */
 export type Amount = { grossMinor: bigint; taxMinor: bigint };
+
+/** What comes back of the running period, to the account that paid for it, unused from a moment on. */
+export type Refund = Amount & {
+  account: 'wallet' | 'postpaid';
+  from: Date;
+  part: UnusedPart | null;
+};
 
 /** The terms a service moves to. */
 export type MovedTo = Pick<
@@ -21,15 +30,21 @@ export type Deed =
       /** The router that connects it; null if there is none, or the service needs none. */
       router: { routerId: number; accessMethod: 'pppoe' | 'hotspot' } | null;
     }
-  | { kind: 'pack'; serviceId: number; packId: number; packName: string; zone: string }
+  | {
+      kind: 'pack';
+      serviceId: number;
+      packId: number;
+      packName: string;
+      price: Price;
+      zone: string;
+    }
   | {
       kind: 'change_now';
       serviceId: number;
       terms: MovedTo;
-      running: { index: number; endsAt: Date } | null;
-      /** Refund of the running period, to the account that paid for it. */
-      refund: Amount & { account: 'wallet' | 'postpaid' };
-      fee: Amount;
+      running: { index: number; endsAt: Date; priceId: number | null } | null;
+      refund: Refund;
+      fee: Price;
       plan: PeriodPlan | null;
       keepsEnd: boolean;
       /** Periods are decided up to here, so the new one starts no earlier. */

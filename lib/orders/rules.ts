@@ -2,7 +2,8 @@ import type { ItemTerms } from '@/lib/catalog/item-input';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { addSeconds } from '@/lib/kit/time';
 import type { OrderState, TaxMode } from '@/lib/kit/words';
-import type { Price, PriceTerms } from '@/lib/pricing/rules/price';
+import { type Rest, restBytes } from '@/lib/pricing/rules/plan-change';
+import type { Amounts, Price, PriceTerms } from '@/lib/pricing/rules/price';
 import { type AccountState, decideCharge } from '@/lib/wallet/rules';
 import type { SaidPlan } from './rules/plan-terms';
 import type { PromisedPlan, Quote, QuoteLine, StatedTerms } from './rules/quote';
@@ -103,9 +104,14 @@ export function onPlanPrice(
   return { ...own, unitPriceMinor, taxRatePpm, customPriceMinor: null };
 }
 
-/** Returns the bytes granted per period, including the bonus; null means unlimited. */
-export function grantOf(terms: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>): bigint | null {
-  return terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n);
+/** Returns the bytes granted for a period or its rest, including the bonus; null means unlimited. */
+export function grantOf(
+  { quotaBytes, bonusBytes }: Pick<TermsOfService, 'quotaBytes' | 'bonusBytes'>,
+  rest: Rest | null = null,
+): bigint | null {
+  return quotaBytes === null
+    ? null
+    : restBytes(quotaBytes, rest) + restBytes(bonusBytes ?? 0n, rest);
 }
 
 /** Returns the terms that a confirm sheet promises besides money and data. */
@@ -133,7 +139,7 @@ export function planOfTerms(terms: ItemTerms): SaidPlan {
 export function linesOfCharge(charge: {
   kind: 'plan' | 'pack';
   label: string;
-  price: Price;
+  price: Amounts & Pick<Price, 'discountMinor'>;
   feeNetMinor: bigint;
   feeTaxMinor: bigint;
   taxMode: TaxMode;

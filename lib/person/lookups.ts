@@ -122,6 +122,15 @@ const parts: readonly Part[] = [
     from: sql`transfers t where customer_account_id in (select id from accounts where ${ofCustomer})`,
   },
   {
+    name: 'chargeLines',
+    from: sql`charge_lines t where account_id in (select id from accounts where ${ofCustomer})`,
+  },
+  {
+    name: 'prices',
+    from: sql`prices t where id in (
+      select price_id from periods where ${ofService} union select price_id from charge_lines where ${ofService})`,
+  },
+  {
     name: 'topUps',
     from: sql`top_ups t where ${ofCustomer}`,
     without: ['checkout_url', 'instructions_url'],

@@ -3,7 +3,7 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import { holdUnserved } from '@/lib/services/hold-unserved';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
-import { decidePlannedPeriod, scheduleNext } from './decide-period';
+import { decidePlannedPeriod, savePeriodPrice, scheduleNext } from './decide-period';
 import { giveBackGraceBreaks } from './give-back-time';
 import { listBillingTerms, type RecurringTerms, type ScheduleRow } from './lookups';
 import { isRecurring, planOfCurrent } from './plan-start';
@@ -94,9 +94,15 @@ async function recordMissed(
 
 /** A period whose grace lasted to its end was not missed: it was due and stayed unpaid. */
 function whyPassed(row: ScheduleRow, index: number) {
-  const { priceMinor, taxMinor } = row;
+  const { priceMinor, taxMinor, priceId } = row;
   return row.inGrace && index === row.nextIndex
-    ? ({ outcome: 'withheld', reason: 'insufficient_credit', priceMinor, taxMinor } as const)
+    ? ({
+        outcome: 'withheld',
+        reason: 'insufficient_credit',
+        priceMinor,
+        taxMinor,
+        priceId,
+      } as const)
     : ({ outcome: 'missed', reason: 'outage', priceMinor: 0n, taxMinor: 0n } as const);
 }
 
@@ -120,6 +126,9 @@ async function withhold(
       reason: 'insufficient_credit',
       priceMinor: plan.totalMinor,
       taxMinor: plan.totalTaxMinor,
+      feeMinor: plan.feeNetMinor + plan.feeTaxMinor,
+      feeTaxMinor: plan.feeTaxMinor,
+      priceId: await savePeriodPrice(ctx, terms, plan.whole),
       balanceSeenMinor,
     },
   ]);

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
+import { chargeForLines } from '@/lib/charges/charge-for-lines';
+import type { ChargedLine } from '@/lib/charges/rules';
+import { savePrice } from '@/lib/charges/save-price';
 import type { TxCtx } from '@/lib/context';
 import { localDateOf, periodStart } from '@/lib/kit/time';
+import { restBytes } from '@/lib/pricing/rules/plan-change';
+import type { Price } from '@/lib/pricing/rules/price';
 import { grantAllocation } from '@/lib/usage/grant-allocation';
-import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import { type BillingTerms, type RecurringTerms, termsAhead } from './lookups';
 import { nextPrice, type PeriodPlan } from './rules/plan-period';
 import { accountIdOf, insertPeriods, periodCause, saveSchedule } from './store';
@@ -20,11 +24,9 @@ export async function decidePlannedPeriod(
   terms: RecurringTerms,
   plan: PeriodPlan,
 ): Promise<PeriodResult> {
-  const charge = await chargeWallet(ctx, {
+  const charge = await chargeForLines(ctx, {
     customerId: terms.customerId,
-    grossMinor: plan.totalMinor,
-    taxMinor: plan.totalTaxMinor,
-    feeNetMinor: plan.feeNetMinor,
+    lines: linesOf(terms, plan),
     causeKey: periodCause({ serviceId: terms.serviceId, index: plan.index }),
     kind: 'period',
     text: terms.itemName,
@@ -38,6 +40,7 @@ export async function decidePlannedPeriod(
       balanceSeenMinor: charge.balanceBeforeMinor,
     };
   }
+  const data = dataOf(terms, plan);
   await insertPeriods(ctx, [
     {
       serviceId: terms.serviceId,
@@ -50,13 +53,16 @@ export async function decidePlannedPeriod(
       taxMinor: plan.totalTaxMinor,
       feeMinor: plan.feeNetMinor + plan.feeTaxMinor,
       feeTaxMinor: plan.feeTaxMinor,
+      priceId: await savePeriodPrice(ctx, terms, plan.whole),
+      partSeconds: plan.rest?.leftSeconds ?? null,
+      partOfSeconds: plan.rest?.ofSeconds ?? null,
       balanceSeenMinor: terms.mode === 'credit_based' ? charge.balanceBeforeMinor : null,
-      grantedBytes: terms.quotaBytes === null ? null : terms.quotaBytes + (terms.bonusBytes ?? 0n),
+      grantedBytes: data && data.quotaBytes + (data.bonusBytes ?? 0n),
     },
   ]);
   if (terms.changeFeeMinor > 0n) await clearChangeFee(ctx, terms.serviceId);
   await scheduleNext(ctx, { ...terms, changeFeeMinor: 0n }, plan);
-  if (terms.quotaBytes !== null) await grantData(ctx, terms, plan, terms.quotaBytes);
+  if (data) await grantData(ctx, terms, plan, data);
   return { kind: 'allocated', balanceAfterMinor: charge.balanceAfterMinor };
 }
 
@@ -72,14 +78,48 @@ async function clearChangeFee(ctx: TxCtx, serviceId: number): Promise<void> {
   await ctx.tx.execute(sql`update services set change_fee_minor = 0 where id = ${serviceId}`);
 }
 
+/** The lines of a period's charge: the period itself, then its fees. */
+function linesOf(terms: RecurringTerms, plan: PeriodPlan): ChargedLine[] {
+  const { startsAt, endsAt, price } = plan;
+  const { itemVersionId } = terms;
+  return [
+    { what: 'period', ...price },
+    ...plan.fees.map((fee) => ({
+      ...{ ...fee, startsAt, endsAt, givesBack: 'never' as const },
+      // The fee of a plan change is the old plan's.
+      itemVersionId: fee.what === 'activation_fee' ? itemVersionId : null,
+    })),
+  ];
+}
+
+/** Records how the price of a whole period on these terms comes about. */
+export async function savePeriodPrice(
+  ctx: TxCtx,
+  { itemVersionId, givesBack }: Pick<BillingTerms, 'itemVersionId' | 'givesBack'>,
+  price: Price,
+): Promise<number> {
+  return savePrice(ctx, { itemVersionId, price, givesBack });
+}
+
+type PeriodData = { quotaBytes: bigint; bonusBytes: bigint | null };
+
+/** Returns the period's data: the rest of a period has the same share of it. Null if the plan is unlimited. */
+function dataOf({ quotaBytes, bonusBytes }: RecurringTerms, { rest }: PeriodPlan) {
+  if (quotaBytes === null) return null;
+  return {
+    quotaBytes: restBytes(quotaBytes, rest),
+    bonusBytes: bonusBytes === null ? null : restBytes(bonusBytes, rest),
+  };
+}
+
 /** Grants the period's data, the bonus first, so that data without rollover is used first. */
 async function grantData(
   ctx: TxCtx,
   terms: RecurringTerms,
   plan: PeriodPlan,
-  quotaBytes: bigint,
+  { quotaBytes, bonusBytes }: PeriodData,
 ): Promise<void> {
-  const { serviceId, bonusBytes } = terms;
+  const { serviceId } = terms;
   // After the clock was set back, the period starts in the future, where the last decided one did. Its data
   // is usable now, because the data of that one has just ended.
   const startsAt = plan.startsAt < ctx.now ? plan.startsAt : ctx.now;
@@ -140,6 +180,7 @@ export async function scheduleNext(
     graceBreaks: null,
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
+    priceId: await savePeriodPrice(ctx, ahead, price.price),
     repriceOn: isDecidedAlone(terms) ? localDateOf(next.due, terms.zone) : price.repriceOn,
     quotaBytes: ahead.quotaBytes,
     bonusBytes: ahead.bonusBytes,

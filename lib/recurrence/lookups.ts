@@ -5,7 +5,9 @@ import { schedule } from '@/db/schema/recurrence';
 import { serviceDiscounts, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
+import { givesBackOf } from '@/lib/charges/rules';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
+import type { GivesBack } from '@/lib/kit/charge-words';
 import { found } from '@/lib/kit/errors';
 import type { IntervalUnit, ItemKind, RecurrenceMode } from '@/lib/kit/words';
 import type { Discount, PriceTerms } from '@/lib/pricing/rules/price';
@@ -76,6 +78,7 @@ function onVersion(terms: BillingTerms, { version, itemName }: Version): Billing
     rolloverPeriods: version.rolloverPeriods,
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
+    givesBack: givesBackOf(version),
   };
 }
 
@@ -108,6 +111,8 @@ export type BillingTerms = {
   /** Days that an unpaid period runs before the service stops. */
   graceDays: number;
   keepAnchor: boolean;
+  /** What of a period's price a subscriber who leaves gets back. */
+  givesBack: GivesBack;
   priority: number;
   zone: string;
 };
@@ -180,6 +185,7 @@ export async function listBillingTerms(
     rolloverPeriods: version.rolloverPeriods,
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
+    givesBack: givesBackOf(version),
     priority: service.priority,
     zone: operator.timeZone,
   }));

@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { anchorAt, localDateOf } from '@/lib/kit/time';
-import { isDecidedAlone } from './decide-period';
+import { isDecidedAlone, savePeriodPrice } from './decide-period';
 import { listBillingTerms, type RecurringTerms, type ScheduleRow, termsDue } from './lookups';
 import { isRecurring } from './plan-start';
 import { startOfPeriod } from './rules';
@@ -22,6 +22,7 @@ export async function refreshSchedule(ctx: TxCtx, serviceId: number): Promise<vo
     ...(await rhythmOf(ctx, row, terms)),
     priceMinor: price.priceMinor,
     taxMinor: price.taxMinor,
+    priceId: await savePeriodPrice(ctx, ahead, price.price),
     repriceOn:
       isDecidedAlone(terms) || row.graceBreaks !== null
         ? localDateOf(row.nextDue, terms.zone)

@@ -1,6 +1,9 @@
+import { findGivesBack } from '@/lib/charges/lookups';
 import type { Ctx, TxCtx } from '@/lib/context';
-import type { PeriodSpan } from '@/lib/pricing/rules/plan-change';
+import type { GivesBack } from '@/lib/kit/charge-words';
+import type { PeriodData, PeriodSpan } from '@/lib/pricing/rules/plan-change';
 import { endAllocations } from '@/lib/usage/end-allocations';
+import { readPeriodData } from '@/lib/usage/lookups/period-data';
 import { findPayer } from '@/lib/wallet/find-payer';
 import { findSchedule, type ScheduleRow } from './lookups';
 import { notBefore } from './rules/not-before';
@@ -18,6 +21,12 @@ export type RunningPeriod = PeriodSpan & {
   /** Paid for the period's time, tax included; fees paid with it are excluded. */
   timeMinor: bigint;
   timeTaxMinor: bigint;
+  /** How that price came about; null if it was not recorded. */
+  priceId: number | null;
+  /** What of it can be given back, as when it was paid; null if that was not recorded. */
+  givesBack: GivesBack | null;
+  /** The period's data, where it counts for what is given back. */
+  data: PeriodData | null;
   /** The account that paid, even if the service is now paid from the other; null if the period was free. */
   paidBy: 'wallet' | 'postpaid' | null;
 };
@@ -30,17 +39,18 @@ export async function loadRunningPeriod(
   const row = await findRunningPeriod(ctx, serviceId);
   const schedule = await findScheduleOf(ctx, serviceId);
   if (!row) return { period: null, schedule };
-  const paidBy = await findPayer(ctx, periodCause(row));
-  return { period: toRunning(row, paidBy), schedule };
+  return { period: await toRunning(ctx, row), schedule };
 }
 
-function toRunning(row: PeriodRow, paidBy: RunningPeriod['paidBy']): RunningPeriod {
-  const { index, startsAt, endsAt, stoodSeconds } = row;
+async function toRunning(ctx: Ctx, row: PeriodRow): Promise<RunningPeriod> {
+  const { serviceId, index, startsAt, endsAt, stoodSeconds, priceId } = row;
+  const givesBack = await findGivesBack(ctx, priceId);
   return {
-    ...{ index, startsAt, endsAt, stoodSeconds },
+    ...{ index, startsAt, endsAt, stoodSeconds, priceId, givesBack },
+    data: givesBack === 'time_or_data' ? await readPeriodData(ctx, { serviceId, index }) : null,
     timeMinor: row.priceMinor - row.feeMinor,
     timeTaxMinor: row.taxMinor - row.feeTaxMinor,
-    paidBy,
+    paidBy: await findPayer(ctx, periodCause(row)),
   };
 }
 

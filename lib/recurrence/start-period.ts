@@ -1,8 +1,9 @@
+import { chargeForLines } from '@/lib/charges/charge-for-lines';
 import type { TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { feeOf, priceOn } from '@/lib/pricing/rules/price';
 import { becomeNextVersion } from '@/lib/services/become-next-version';
-import { chargeWallet } from '@/lib/wallet/charge-wallet';
+
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { type BillingTerms, listBillingTerms } from './lookups';
 import { isRecurring, planStart } from './plan-start';
@@ -33,11 +34,13 @@ export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<
 async function chargeOnce(ctx: TxCtx, terms: BillingTerms): Promise<PeriodResult> {
   const price = priceOn(terms.price, localDateOf(ctx.now, terms.zone));
   const fee = feeOf(terms.activationFeeMinor, terms.price);
-  const charge = await chargeWallet(ctx, {
+  const common = { itemVersionId: terms.itemVersionId, givesBack: 'never' as const };
+  const charge = await chargeForLines(ctx, {
     customerId: terms.customerId,
-    grossMinor: price.grossMinor + fee.grossMinor,
-    taxMinor: price.taxMinor + fee.taxMinor,
-    feeNetMinor: fee.netMinor,
+    lines: [
+      { what: 'one_time', price, ...common },
+      { what: 'activation_fee', price: fee, ...common },
+    ],
     causeKey: `service:${terms.serviceId}`,
     kind: 'purchase',
     text: terms.itemName,

@@ -19,9 +19,10 @@ export type ChargeWallet = {
   account?: CustomerAccountKind;
 };
 
-export type ChargeResult =
-  | { kind: 'charged' | 'repeated'; balanceBeforeMinor: bigint; balanceAfterMinor: bigint }
-  | { kind: 'short'; shortMinor: bigint; balanceBeforeMinor: bigint };
+export type ChargeResult = { accountId: number; balanceBeforeMinor: bigint } & (
+  | { kind: 'charged' | 'repeated'; balanceAfterMinor: bigint }
+  | { kind: 'short'; shortMinor: bigint }
+);
 
 /**
  * Charges a wallet if the floor allows it, in the caller's transaction: net to revenue, tax to the tax account, as
@@ -35,6 +36,7 @@ export async function chargeWallet(ctx: TxCtx, input: ChargeWallet): Promise<Cha
     const moved = done.reduce((sum, transfer) => sum + transfer.amountMinor, 0n);
     return {
       kind: 'repeated',
+      accountId: account.id,
       balanceBeforeMinor: last.balanceAfterMinor + moved,
       balanceAfterMinor: last.balanceAfterMinor,
     };
@@ -43,6 +45,7 @@ export async function chargeWallet(ctx: TxCtx, input: ChargeWallet): Promise<Cha
   if (decision.kind === 'short') {
     return {
       kind: 'short',
+      accountId: account.id,
       shortMinor: decision.shortMinor,
       balanceBeforeMinor: account.balanceMinor,
     };
@@ -65,6 +68,7 @@ export async function chargeWallet(ctx: TxCtx, input: ChargeWallet): Promise<Cha
   }
   return {
     kind: 'charged',
+    accountId: account.id,
     balanceBeforeMinor: account.balanceMinor,
     balanceAfterMinor: decision.balanceAfterMinor,
   };

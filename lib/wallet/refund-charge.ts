@@ -14,12 +14,18 @@ export type RefundCharge = {
   account: CustomerAccountKind;
 };
 
-/** Refunds part of a charge as credit, from revenue and from the tax account, as it was charged. */
-export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<void> {
-  if (input.grossMinor === 0n) return;
+/**
+ * Refunds part of a charge as credit, from revenue and from the tax account, as it was charged.
+ * @returns the account that was credited; null if nothing moved, because there is nothing to refund or it was before
+ */
+export async function refundCharge(
+  ctx: TxCtx,
+  input: RefundCharge,
+): Promise<{ accountId: number } | null> {
+  if (input.grossMinor === 0n) return null;
   const account = await lockAccount(ctx, input.customerId, input.account);
   const done = await findTransfers(ctx, input.causeKey);
-  if (done.length > 0) return;
+  if (done.length > 0) return null;
   await writeMovement(ctx, {
     causeKey: input.causeKey,
     account,
@@ -36,4 +42,5 @@ export async function refundCharge(ctx: TxCtx, input: RefundCharge): Promise<voi
     text: input.text,
     serviceId: input.serviceId,
   });
+  return { accountId: account.id };
 }

@@ -55,6 +55,8 @@ const planted: readonly Planted[] = [
   ['no-cycles', 'lib/orders/one.ts', 'lib/orders/two.ts'],
   ['own-tables-only-orders', 'lib/orders/store/nested.ts', 'db/schema/wallet.ts'],
   ['own-tables-only-orders', 'lib/orders/order-store.ts', 'db/schema/wallet.ts'],
+  ['charges-have-lines', 'lib/orders/charges-alone.ts', 'lib/wallet/charge-wallet.ts'],
+  ['charges-have-lines', 'lib/lifecycle/refunds-alone.ts', 'lib/wallet/refund-charge.ts'],
   ['stores-are-private', 'lib/orders/takes-store.ts', 'lib/wallet/store.ts'],
   ['stores-are-private', 'lib/orders/takes-named-store.ts', 'lib/usage/allocation-store.ts'],
   ['stores-are-private', 'lib/screens/admin/takes-store.ts', 'lib/wallet/store/rows.ts'],
@@ -97,7 +99,8 @@ const planted: readonly Planted[] = [
 /** Imports that must pass. */
 const sound: readonly Planted[] = [
   ['-', 'lib/person/merge.ts', 'lib/screens/admin/customer.ts'],
-  ['-', 'lib/orders/place.ts', 'lib/wallet/charge-wallet.ts'],
+  ['-', 'lib/orders/place.ts', 'lib/wallet/credit-wallet.ts'],
+  ['-', 'lib/charges/charge.ts', 'lib/wallet/charge-wallet.ts'],
   ['-', 'lib/orders/store.ts', 'db/schema/orders.ts'],
   ...readBesides.map(
     ([name, table]): Planted => ['-', `lib/${name}/lookups/rows.ts`, `db/schema/${table}.ts`],

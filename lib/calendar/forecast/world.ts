@@ -71,6 +71,9 @@ export function forecastWorld({
         select 'period:' || p.service_id || ':' || p.index
         from periods p join scheduled_changes c on c.service_id = p.service_id)`,
     },
+    // A renewal at another price records how that came about.
+    { table: 'prices', rows: sql`true` },
+    { table: 'charge_lines', rows: nothing },
     // An order stores the parts of its price, which come from the catalogue and the settings.
     { table: 'catalog_items', rows: sql`true` },
     { table: 'settings', rows: sql`true` },

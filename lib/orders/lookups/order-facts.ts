@@ -56,13 +56,21 @@ export async function loadOrderFacts(
   }
 }
 
-/** Fingerprints the facts, to compare two readings without storing them. */
+/**
+ * Fingerprints the facts, to compare two readings without storing them. Data used since the quote changes nothing: a
+ * refund is as shown while the quote is valid.
+ */
 export function printOf(facts: OrderFacts): string {
   return uuidOf(
-    JSON.stringify(facts, (_key, value: unknown) =>
+    JSON.stringify(withoutUse(facts), (_key, value: unknown) =>
       typeof value === 'bigint' ? `${value.toString()}n` : value,
     ),
   );
+}
+
+function withoutUse(facts: OrderFacts): OrderFacts {
+  if (facts.kind !== 'plan_change' || !facts.running) return facts;
+  return { ...facts, running: { ...facts.running, data: null } };
 }
 
 async function loadNewServiceFacts(

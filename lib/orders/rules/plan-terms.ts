@@ -1,3 +1,5 @@
+import { givesBackOf } from '@/lib/charges/rules';
+import type { GivesBack } from '@/lib/kit/charge-words';
 import type { CapAction, CapDirection, PlanChangeMoment, RecurrenceMode } from '@/lib/kit/words';
 import type { Length, PromisedPlan } from './quote';
 
@@ -19,7 +21,7 @@ export type PlanTerm =
   | { id: 'leaving'; moment: PlanChangeMoment }
   | { id: 'feeUp'; minor: bigint }
   | { id: 'feeDown'; minor: bigint }
-  | { id: 'unused'; comesBack: boolean }
+  | { id: 'unused'; givenBack: GivesBack }
   | { id: 'pauses'; perYear: number; daysMax: number }
   | { id: 'priority'; level: number }
   | { id: 'profile'; name: string | null };
@@ -56,7 +58,7 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
     { id: 'leaving', moment: plan.changeMoment },
     { id: 'feeUp', minor: plan.changeFeeUpMinor },
     { id: 'feeDown', minor: plan.changeFeeDownMinor },
-    { id: 'unused', comesBack: plan.refundsUnused },
+    { id: 'unused', givenBack: givesBackOf(plan) },
     { id: 'pauses', perYear: plan.pausesPerYearMax, daysMax: plan.pauseDaysMax },
     { id: 'priority', level: plan.priority },
     { id: 'profile', name: plan.routerProfile },

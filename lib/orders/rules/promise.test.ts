@@ -27,6 +27,7 @@ const plan = {
   changeFeeUpMinor: 0n,
   changeFeeDownMinor: 0n,
   refundsUnused: true,
+  unusedBy: 'time',
   pausesPerYearMax: 2,
   pauseDaysMax: 30,
 } as const;
@@ -81,6 +82,7 @@ describe('a promise', () => {
     ['the moment of a plan change', { plan: { ...plan, changeMoment: 'now' } }, ['terms']],
     ['the fee for a downgrade', { plan: { ...plan, changeFeeDownMinor: 1n } }, ['terms']],
     ['the refund of unused time', { plan: { ...plan, refundsUnused: false } }, ['terms']],
+    ['how that is measured', { plan: { ...plan, unusedBy: 'time_or_data' } }, ['terms']],
     ['the allowed pauses', { plan: { ...plan, pauseDaysMax: 1 } }, ['terms']],
     ['whether it is on offer', { isOffered: false }, ['offer']],
     ['whether a custom price is dropped', { dropsCustomPrice: true }, ['offer']],

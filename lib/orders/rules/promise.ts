@@ -96,11 +96,11 @@ function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string>
 
 function furtherTermsOf(plan: PromisedPlan): FurtherTerms {
   const { priority, routerProfile, bonusDataBytes, graceDays, keepAnchor } = plan;
-  const { changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused } = plan;
+  const { changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused, unusedBy } = plan;
   const { pausesPerYearMax, pauseDaysMax } = plan;
   return {
     ...{ priority, routerProfile, bonusDataBytes, graceDays, keepAnchor },
-    ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused },
+    ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused, unusedBy },
     ...{ pausesPerYearMax, pauseDaysMax },
   };
 }

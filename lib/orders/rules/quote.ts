@@ -1,3 +1,4 @@
+import type { UnusedMeasure } from '@/lib/kit/charge-words';
 import type {
   CapAction,
   CapDirection,
@@ -46,6 +47,7 @@ export type FurtherTerms = {
   changeFeeUpMinor: bigint;
   changeFeeDownMinor: bigint;
   refundsUnused: boolean;
+  unusedBy: UnusedMeasure;
   pausesPerYearMax: number;
   pauseDaysMax: number;
   /** Fingerprint of the plan's description and specification; missing in quotes stored without it. */

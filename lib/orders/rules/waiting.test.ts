@@ -8,6 +8,7 @@ const periodOf = (lengthHours: number, stoodHours = 0) => ({
   startsAt,
   endsAt: inHours(lengthHours + stoodHours),
   stoodSeconds: hours(stoodHours),
+  data: null,
 });
 const waitOf = (lengthHours: number, stoodHours = 0) =>
   waitOfChange({ period: periodOf(lengthHours, stoodHours), refunds: true }, startsAt);
@@ -28,6 +29,11 @@ describe('how long a plan change with credit for unused time waits', () => {
 
   it('does not grow with the time in which the service stood still', () => {
     expect(waitOf(96, 90)).toBe(hours(4));
+  });
+
+  it('is an hour where unused data counts, which can be used up meanwhile', () => {
+    const period = { ...periodOf(31 * 24), data: { grantedBytes: 10n, unusedBytes: 10n } };
+    expect(waitOfChange({ period, refunds: true }, startsAt)).toBe(hours(1));
   });
 });
 

@@ -1,5 +1,5 @@
 import { addSeconds } from '@/lib/kit/time';
-import { type PeriodSpan, soldSeconds } from '@/lib/pricing/rules/plan-change';
+import { type PeriodData, type PeriodSpan, soldSeconds } from '@/lib/pricing/rules/plan-change';
 import type { Quote } from './quote';
 
 /**
@@ -12,12 +12,17 @@ const WAITING_SECONDS = 24 * 3_600;
  * A plan change refunds the unused time as shown, although the old plan keeps running while the change waits:
  * the time used meanwhile is refunded too. Such an order therefore waits only for a small part of the old
  * period, but at least as long as a sheet and then a payment page are valid. With a daily plan it waits an
- * hour, with a monthly plan a day.
+ * hour, with a monthly plan a day. Data can be used up quickly, so where it limits the refund, the order waits no longer
+ * than it must.
  */
 const PART_OF_PERIOD = 24;
 const WAITING_SECONDS_MIN = 3_600;
 
-function waitForRefund(period: PeriodSpan): number {
+/** `data` is set if it counts for the refund. */
+type MeasuredPeriod = PeriodSpan & { data: PeriodData | null };
+
+function waitForRefund(period: MeasuredPeriod): number {
+  if (period.data) return WAITING_SECONDS_MIN;
   const part = Math.floor(Number(soldSeconds(period)) / PART_OF_PERIOD);
   return Math.min(Math.max(part, WAITING_SECONDS_MIN), WAITING_SECONDS);
 }
@@ -27,7 +32,7 @@ function waitForRefund(period: PeriodSpan): number {
  * because afterwards there is no such period to end.
  */
 export function waitOfChange(
-  { period, refunds }: { period: PeriodSpan; refunds: boolean },
+  { period, refunds }: { period: MeasuredPeriod; refunds: boolean },
   quotedAt: Date,
 ): number {
   const leftSeconds = Math.floor((period.endsAt.getTime() - quotedAt.getTime()) / 1000);

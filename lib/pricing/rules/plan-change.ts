@@ -6,56 +6,66 @@ export type PeriodSpan = { startsAt: Date; endsAt: Date; stoodSeconds: number };
 /** The current, paid period. Minor units. */
 export type PaidPeriod = PeriodSpan & { grossMinor: bigint };
 
-/**
- * The money of an immediate plan change: the unused part of the current period is refunded, the fee and the new
- * plan's price are charged. Fixture: 31-day period, 200 → 100, 12 of 31 days left, fee 30, new period prorated to the
- * old end: refund 77.42, fee 30, charge 38.71, balance +8.71.
- */
-export type PlanChangeMoney = {
-  refundMinor: bigint;
-  feeMinor: bigint;
-  chargeMinor: bigint;
-  /** The change of the wallet balance: refund - fee - charge. */
-  netMinor: bigint;
-};
+/** The data that a period granted, and what is left of it. Bytes. */
+export type PeriodData = { grantedBytes: bigint; unusedBytes: bigint };
 
-/** The unused part of a paid period, by the second, rounded once in the customer's favour. */
-function unusedMinor(period: PaidPeriod, at: Date): bigint {
-  return partOfPeriod(period, { from: at, rounding: 'up' });
+/** The share of a paid period that was not used, in the unit that decides it. */
+export type UnusedPart = { part: bigint; of: bigint; unit: 'seconds' | 'bytes' };
+
+/** Returns the unused share of a period: of its time, or of its data where that counts too and less is left of it. */
+export function unusedPart(period: PeriodSpan, at: Date, data: PeriodData | null): UnusedPart {
+  const of = soldSeconds(period);
+  const left = wholeSeconds(at, period.endsAt);
+  const part = left < 0n ? 0n : left > of ? of : left;
+  if (data && data.grantedBytes > 0n && data.unusedBytes * of < part * data.grantedBytes)
+    return { part: data.unusedBytes, of: data.grantedBytes, unit: 'bytes' };
+  return { part, of, unit: 'seconds' };
 }
 
 /**
- * Returns the refund of a period's price, with the tax inside it. The price must exclude fees: a fee paid with the
- * period bought no time.
+ * Returns the credit for an unused share of a price, rounded once in the customer's favour, with the tax inside it. The
+ * price must exclude fees: a fee paid with the period bought no time.
  */
 export function unusedCredit(
-  period: PaidPeriod & { taxMinor: bigint },
-  at: Date,
+  price: { grossMinor: bigint; taxMinor: bigint },
+  { part, of }: UnusedPart,
 ): { grossMinor: bigint; taxMinor: bigint } {
-  if (period.grossMinor === 0n) return { grossMinor: 0n, taxMinor: 0n };
-  const grossMinor = unusedMinor(period, at);
+  if (price.grossMinor === 0n) return { grossMinor: 0n, taxMinor: 0n };
+  const grossMinor = mulDiv(price.grossMinor, { numerator: part, denominator: of, rounding: 'up' });
   const taxMinor = mulDiv(grossMinor, {
-    numerator: period.taxMinor,
-    denominator: period.grossMinor,
+    numerator: price.taxMinor,
+    denominator: price.grossMinor,
     rounding: 'half-even',
   });
   return { grossMinor, taxMinor };
 }
 
-/** The price of the rest of a period, rounded once, half to even as every price is. */
-export function restMinor(period: PaidPeriod, at: Date): bigint {
-  return partOfPeriod(period, { from: at, rounding: 'half-even' });
+/** The part of a period that is left: its seconds, and those of the whole. */
+export type Rest = { leftSeconds: number; ofSeconds: number };
+
+/** Returns the rest of a period from a moment on; null if the whole period is left. */
+export function restOf(span: PeriodSpan, from: Date): Rest | null {
+  const whole = soldSeconds(span);
+  const left = wholeSeconds(from, span.endsAt);
+  if (left >= whole) return null;
+  return { leftSeconds: left > 0n ? Number(left) : 0, ofSeconds: Number(whole) };
 }
 
-function partOfPeriod(
-  period: PaidPeriod,
-  { from, rounding }: { from: Date; rounding: 'up' | 'half-even' },
-): bigint {
-  const whole = soldSeconds(period);
-  const left = wholeSeconds(from, period.endsAt);
-  if (left <= 0n) return 0n;
-  if (left >= whole) return period.grossMinor;
-  return mulDiv(period.grossMinor, { numerator: left, denominator: whole, rounding });
+/** The data of the rest of a period: the same share as of its time, rounded once in the customer's favour. */
+export function restBytes(bytes: bigint, rest: Rest | null): bigint {
+  if (rest === null) return bytes;
+  const { leftSeconds, ofSeconds } = rest;
+  return mulDiv(bytes, {
+    numerator: BigInt(leftSeconds),
+    denominator: BigInt(ofSeconds),
+    rounding: 'up',
+  });
+}
+
+/** The price of the rest of a period, rounded once, half to even as every price is. */
+export function restMinor(period: PaidPeriod, at: Date): bigint {
+  const { part: numerator, of: denominator } = unusedPart(period, at, null);
+  return mulDiv(period.grossMinor, { numerator, denominator, rounding: 'half-even' });
 }
 
 /** The seconds that the price of a period bought: its length without the time in which the service stood still. */
@@ -65,19 +75,6 @@ export function soldSeconds({ startsAt, endsAt, stoodSeconds }: PeriodSpan): big
 
 function wholeSeconds(from: Date, to: Date): bigint {
   return BigInt(Math.floor(to.getTime() / 1000) - Math.floor(from.getTime() / 1000));
-}
-
-export function planChangeMoney(input: {
-  running: PaidPeriod | null;
-  at: Date;
-  refundsUnused: boolean;
-  feeMinor: bigint;
-  chargeMinor: bigint;
-}): PlanChangeMoney {
-  const refundMinor =
-    input.running && input.refundsUnused ? unusedMinor(input.running, input.at) : 0n;
-  const { feeMinor, chargeMinor } = input;
-  return { refundMinor, feeMinor, chargeMinor, netMinor: refundMinor - feeMinor - chargeMinor };
 }
 
 /** Returns the old plan's fee for a change to a more expensive or a cheaper plan; zero if the prices are equal. */

@@ -109,15 +109,47 @@ describe('the price of a period', () => {
     expect(amount).toMatchObject({ discountMinor: 100n, netMinor: 1400n, taxMinor: 280n });
   });
 
-  it('never rises when a discount is added', () => {
-    const discount = fc.oneof(
-      fc
-        .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean())
-        .map(([ppm, stackable]) => percent(ppm, { stackable })),
-      fc
-        .tuple(fc.bigInt({ min: 1n, max: 2000n }), fc.boolean())
-        .map(([amount, stackable]) => fixed(amount, { stackable })),
+  const discount = fc.oneof(
+    fc
+      .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.boolean())
+      .map(([ppm, stackable]) => percent(ppm, { stackable })),
+    fc
+      .tuple(fc.bigInt({ min: 1n, max: 2000n }), fc.boolean())
+      .map(([amount, stackable]) => fixed(amount, { stackable })),
+  );
+
+  it('says what it was computed from: units, each discount in force with its worth, tax', () => {
+    const given = { ...terms, customPriceMinor: 750n, quantity: 2, taxRatePpm: 200_000 };
+    const discounts = [fixed(100n), percent(100_000), percent(50_000, { stackable: true })];
+    expect(priceOn({ ...given, discounts }, '2026-03-01')).toEqual({
+      ...{ quantity: 2, unitPriceMinor: 750n, isCustom: true, listMinor: 1500n },
+      discounts: [
+        { kind: 'percent', percentPpm: 100_000, worthMinor: 150n },
+        { kind: 'percent', percentPpm: 50_000, worthMinor: 75n },
+      ],
+      ...{ discountMinor: 225n, taxRatePpm: 200_000, taxMode: 'exclusive' },
+      ...{ netMinor: 1275n, taxMinor: 255n, grossMinor: 1530n },
+    });
+  });
+
+  it('adds up, whatever the discounts: list less discounts, with the tax, is the gross', () => {
+    const many = fc.array(discount, { maxLength: 6 });
+    const mode = fc.constantFrom('inclusive', 'exclusive');
+    const rate = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(many, mode, rate, (discounts, taxMode, taxRatePpm) => {
+        const price = priceOn({ ...terms, discounts, taxMode, taxRatePpm }, '2026-03-01');
+        const worth = price.discounts.reduce((sum, { worthMinor }) => sum + worthMinor, 0n);
+        const { listMinor, discountMinor, netMinor, taxMinor, grossMinor } = price;
+        expect(worth).toBe(discountMinor);
+        expect(price.discounts.every(({ worthMinor }) => worthMinor >= 0n)).toBe(true);
+        expect(netMinor + taxMinor).toBe(grossMinor);
+        expect(listMinor - discountMinor).toBe(taxMode === 'inclusive' ? grossMinor : netMinor);
+      }),
     );
+  });
+
+  it('never rises when a discount is added', () => {
     fc.assert(
       fc.property(fc.array(discount, { maxLength: 6 }), discount, (discounts, more) => {
         const without = priceOn({ ...terms, discounts }, '2026-03-01').grossMinor;

@@ -29,14 +29,33 @@ export type PriceTerms = {
   discounts: readonly Discount[];
 };
 
-export type Price = {
-  /** Before discounts and, with exclusive tax, before tax. */
-  listMinor: bigint;
-  discountMinor: bigint;
+/** A discount in force, with what it takes off the list price. */
+export type AppliedDiscount = { worthMinor: bigint } & (
+  | { kind: 'percent'; percentPpm: number }
+  | { kind: 'fixed'; amountMinor: bigint }
+);
+
+/** An amount with its tax. */
+export type Amounts = {
   netMinor: bigint;
   taxMinor: bigint;
   /** What the customer pays: net + tax. */
   grossMinor: bigint;
+};
+
+/** An amount with everything it was computed from, as it is stored with the charge. */
+export type Price = Amounts & {
+  quantity: number;
+  /** For one unit; a custom price if the service has one. */
+  unitPriceMinor: bigint;
+  isCustom: boolean;
+  /** Before discounts and, with exclusive tax, before tax. */
+  listMinor: bigint;
+  /** Their worths add up to `discountMinor`. */
+  discounts: AppliedDiscount[];
+  discountMinor: bigint;
+  taxRatePpm: number;
+  taxMode: TaxMode;
 };
 
 /**
@@ -44,16 +63,23 @@ export type Price = {
  * applies, plus those marked stackable, all based on the list price and never below zero.
  */
 export function priceOn(terms: PriceTerms, day: string): Price {
-  const listMinor = (terms.customPriceMinor ?? terms.unitPriceMinor) * BigInt(terms.quantity);
-  const discountMinor = discountOn(terms.discounts, day, listMinor);
-  return { listMinor, discountMinor, ...withTax(listMinor - discountMinor, terms) };
+  const { quantity, customPriceMinor, taxRatePpm, taxMode } = terms;
+  const unitPriceMinor = customPriceMinor ?? terms.unitPriceMinor;
+  const listMinor = unitPriceMinor * BigInt(quantity);
+  const discounts = discountsOn(terms.discounts, day, listMinor);
+  const discountMinor = discounts.reduce((sum, { worthMinor }) => sum + worthMinor, 0n);
+  return {
+    ...{ quantity, unitPriceMinor, isCustom: customPriceMinor !== null, listMinor },
+    ...{ discounts, discountMinor, taxRatePpm, taxMode },
+    ...withTax(listMinor - discountMinor, terms),
+  };
 }
 
 /** Splits off or adds the tax, rounded once, half to even. */
 export function withTax(
   amountMinor: bigint,
   { taxRatePpm, taxMode }: Pick<PriceTerms, 'taxRatePpm' | 'taxMode'>,
-): Pick<Price, 'netMinor' | 'taxMinor' | 'grossMinor'> {
+): Amounts {
   if (taxMode === 'exclusive') {
     const taxMinor = partOf(amountMinor, taxRatePpm, 'half-even');
     return { netMinor: amountMinor, taxMinor, grossMinor: amountMinor + taxMinor };
@@ -70,23 +96,46 @@ export function withTax(
 export function feeOf(
   feeMinor: bigint,
   terms: Pick<PriceTerms, 'quantity' | 'taxRatePpm' | 'taxMode'>,
-): Pick<Price, 'netMinor' | 'taxMinor' | 'grossMinor'> {
-  return withTax(feeMinor * BigInt(terms.quantity), terms);
+): Price {
+  const { quantity, taxRatePpm, taxMode } = terms;
+  const listMinor = feeMinor * BigInt(quantity);
+  return {
+    ...{ quantity, unitPriceMinor: feeMinor, isCustom: false, listMinor },
+    ...{ discounts: [], discountMinor: 0n, taxRatePpm, taxMode },
+    ...withTax(listMinor, terms),
+  };
 }
 
-function discountOn(discounts: readonly Discount[], day: string, listMinor: bigint): bigint {
-  const inForce = discounts.filter((discount) => isInForce(discount, day));
-  const worth = (discount: Discount) =>
-    discount.kind === 'percent'
-      ? partOf(listMinor, discount.percentPpm, 'half-even')
-      : discount.amountMinor;
-  const stacked = inForce.filter((one) => one.stackable).reduce((sum, one) => sum + worth(one), 0n);
+/** The largest single discount, then the stackable ones; the last takes no more than is left of the list price. */
+function discountsOn(
+  discounts: readonly Discount[],
+  day: string,
+  listMinor: bigint,
+): AppliedDiscount[] {
+  const inForce = discounts
+    .filter((discount) => isInForce(discount, day))
+    .map((discount) => ({ discount, worthMinor: worthOf(discount, listMinor) }));
   const best = inForce
-    .filter((one) => !one.stackable)
-    .map(worth)
-    .reduce((most, one) => (one > most ? one : most), 0n);
-  const total = stacked + best;
-  return total > listMinor ? listMinor : total;
+    .filter(({ discount }) => !discount.stackable)
+    .reduce<(typeof inForce)[number] | null>(
+      (most, one) => (most === null || one.worthMinor > most.worthMinor ? one : most),
+      null,
+    );
+  const stacked = inForce.filter(({ discount }) => discount.stackable);
+  let leftMinor = listMinor;
+  return [...(best ? [best] : []), ...stacked].map(({ discount, worthMinor: worth }) => {
+    const worthMinor = worth < leftMinor ? worth : leftMinor;
+    leftMinor -= worthMinor;
+    return discount.kind === 'percent'
+      ? { kind: 'percent', percentPpm: discount.percentPpm, worthMinor }
+      : { kind: 'fixed', amountMinor: discount.amountMinor, worthMinor };
+  });
+}
+
+function worthOf(discount: Discount, listMinor: bigint): bigint {
+  return discount.kind === 'percent'
+    ? partOf(listMinor, discount.percentPpm, 'half-even')
+    : discount.amountMinor;
 }
 
 /** Both days inclusive, as for every end date. */

@@ -1,6 +1,7 @@
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
-import { type PeriodSpan, restMinor } from '@/lib/pricing/rules/plan-change';
+import { type PeriodSpan, type Rest, restMinor, restOf } from '@/lib/pricing/rules/plan-change';
 import {
+  type Amounts,
   feeOf,
   nextPriceChange,
   type Price,
@@ -16,14 +17,23 @@ export type PeriodPlan = {
   /** Exclusive. */
   endsAt: Date;
   anchor: { local: string; zone: string; index: number };
-  price: Price;
-  /** Activation fee of a first period plus the fee of a planned plan change: before tax, and the tax on it. */
+  /** What the period costs without fees. */
+  price: Amounts & Pick<Price, 'discountMinor'>;
+  /** The price of a whole period, of which `price` is the share `rest`. */
+  whole: Price;
+  /** The share of a whole period that is sold; null for a whole one. */
+  rest: Rest | null;
+  /** Activation fee of a first period, and the fee of a planned plan change. */
+  fees: PeriodFee[];
+  /** All of them: before tax, and the tax on them. */
   feeNetMinor: bigint;
   feeTaxMinor: bigint;
   /** Everything the customer pays for this period. */
   totalMinor: bigint;
   totalTaxMinor: bigint;
 };
+
+export type PeriodFee = { what: 'activation_fee' | 'change_fee'; price: Price };
 
 export type PlannedTerms = {
   price: PriceTerms;
@@ -50,7 +60,7 @@ export function planFreshPeriod(
     startsAt,
     endsAt: periodStart(anchor, 1),
     anchor: { local: anchor.local, zone: anchor.zone, index },
-    price,
+    ...{ price, whole: price, rest: null },
   });
 }
 
@@ -62,32 +72,52 @@ export function planRestOfPeriod(
 ): PeriodPlan {
   const whole = priceOn(terms.price, localDateOf(at, terms.zone));
   const { index, anchor, ...span } = running;
-  const rest = (grossMinor: bigint) => restMinor({ ...span, grossMinor }, at);
-  const amount =
-    terms.price.taxMode === 'exclusive' ? rest(whole.netMinor) : rest(whole.grossMinor);
-  // Prorated after the discount, so that the amount is rounded only once.
-  const price = { ...whole, discountMinor: 0n, ...withTax(amount, terms.price) };
-  return withTotals(terms, { index, startsAt: at, endsAt: span.endsAt, anchor, price });
+  const rest = restOf(span, at);
+  const price = rest === null ? whole : shareOf(whole, span, at);
+  return withTotals(terms, {
+    ...{ index, startsAt: at, endsAt: span.endsAt, anchor, price, whole, rest },
+  });
+}
+
+/** Prorated after the discount, so that the amount is rounded only once. */
+function shareOf(whole: Price, span: PeriodSpan, at: Date): PeriodPlan['price'] {
+  const grossMinor = whole.taxMode === 'exclusive' ? whole.netMinor : whole.grossMinor;
+  return { discountMinor: 0n, ...withTax(restMinor({ ...span, grossMinor }, at), whole) };
 }
 
 function withTotals(
   terms: PlannedTerms,
-  plan: Omit<PeriodPlan, 'feeNetMinor' | 'feeTaxMinor' | 'totalMinor' | 'totalTaxMinor'>,
+  plan: Omit<PeriodPlan, 'fees' | 'feeNetMinor' | 'feeTaxMinor' | 'totalMinor' | 'totalTaxMinor'>,
 ): PeriodPlan {
-  const fee = feeOf(
-    (plan.index === 0 ? terms.activationFeeMinor : 0n) + (terms.changeFeeMinor ?? 0n),
-    terms.price,
-  );
+  const fees = feesOf(terms, plan.index);
+  const feeNetMinor = fees.reduce((sum, { price }) => sum + price.netMinor, 0n);
+  const feeTaxMinor = fees.reduce((sum, { price }) => sum + price.taxMinor, 0n);
   return {
     ...plan,
-    feeNetMinor: fee.netMinor,
-    feeTaxMinor: fee.taxMinor,
-    totalMinor: plan.price.grossMinor + fee.grossMinor,
-    totalTaxMinor: plan.price.taxMinor + fee.taxMinor,
+    ...{ fees, feeNetMinor, feeTaxMinor },
+    totalMinor: plan.price.grossMinor + feeNetMinor + feeTaxMinor,
+    totalTaxMinor: plan.price.taxMinor + feeTaxMinor,
   };
 }
 
-export type NextPrice = { priceMinor: bigint; taxMinor: bigint; repriceOn: string | null };
+function feesOf(terms: PlannedTerms, index: number): PeriodFee[] {
+  const fees: PeriodFee[] = [
+    {
+      what: 'activation_fee',
+      price: feeOf(index === 0 ? terms.activationFeeMinor : 0n, terms.price),
+    },
+    { what: 'change_fee', price: feeOf(terms.changeFeeMinor ?? 0n, terms.price) },
+  ];
+  return fees.filter(({ price }) => price.grossMinor > 0n);
+}
+
+export type NextPrice = {
+  priceMinor: bigint;
+  taxMinor: bigint;
+  /** The part of both that pays for the period's time. */
+  price: Price;
+  repriceOn: string | null;
+};
 
 /**
  * Returns the schedule's price for the period that starts at `dueAt`, and the day from which that price is
@@ -103,6 +133,7 @@ export function nextPrice(
   return {
     priceMinor: price.grossMinor + fee.grossMinor,
     taxMinor: price.taxMinor + fee.taxMinor,
+    price,
     repriceOn: nextPriceChange(terms.price.discounts, day),
   };
 }

@@ -58,6 +58,7 @@ export function termColumns(exponent: number): TermColumn[] {
     column('change_fee_up', 'changeFeeUpMinor', money),
     column('change_fee_down', 'changeFeeDownMinor', money),
     column('refunds_unused', 'refundsUnused', flagCodec),
+    column('unused_by', 'unusedBy', wordCodec),
     column('pauses_per_year', 'pausesPerYearMax', countCodec),
     column('pause_days', 'pauseDaysMax', countCodec),
     column('description', 'description', textCodec),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CreateItem } from '@/lib/catalog/item-input';
+import { unusedMeasures } from '@/lib/kit/charge-words';
 import { capActions, capDirections, intervalUnits, recurrenceModes } from '@/lib/kit/words';
 import type { ImportWorld } from './import-world';
 import { customerIdsInCsv, readItemsCsv } from './read-items';
@@ -61,6 +62,7 @@ const terms = fc
     graceDays: fc.integer({ min: 0, max: 30 }),
     keepAnchor: fc.boolean(),
     refundsUnused: fc.boolean(),
+    unusedBy: fc.constantFrom(...unusedMeasures),
     changeFeeUpMinor: money,
     pauseDaysMax: fc.integer({ min: 0, max: 366 }),
   })

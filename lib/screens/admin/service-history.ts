@@ -5,6 +5,8 @@ import { serviceHistory } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import { can } from '@/lib/authorise/rights';
+import type { LineView } from '@/lib/charges/line-view';
+import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import type { HoldReason, PeriodOutcome } from '@/lib/kit/words';
 import { listServiceNames, type ServiceNames } from './service-names';
@@ -26,6 +28,8 @@ export type PeriodView = {
   balanceSeenMinor: bigint | null;
   grantedBytes: bigint | null;
   decidedAt: Date;
+  /** How its price and its fees came about; empty unless it was paid. */
+  lines: LineView[];
 };
 
 const PERIOD_PAGE_ROWS = 24;
@@ -60,9 +64,15 @@ export async function listServicePeriods(
     .orderBy(desc(periods.index))
     .limit(PERIOD_PAGE_ROWS + 1);
   const shown = rows.slice(0, PERIOD_PAGE_ROWS);
+  const causeOf = (index: number) => `period:${serviceId}:${index}`;
+  const lines = await listLines(
+    ctx,
+    shown.map(({ index }) => causeOf(index)),
+  );
   return {
     rows: shown.map(({ endedEarlyAt, endsAt, balanceSeenMinor, ...row }) => ({
       ...row,
+      lines: lines.filter(({ causeKey }) => causeKey === causeOf(row.index)),
       isFromCredit: balanceSeenMinor !== null,
       balanceSeenMinor: seesWallet ? balanceSeenMinor : null,
       endsAt: endedEarlyAt ?? endsAt,

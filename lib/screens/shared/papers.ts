@@ -4,6 +4,8 @@ import { topUpRefunds, topUps } from '@/db/schema/payments';
 import { accounts, transfers } from '@/db/schema/wallet';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { LineView } from '@/lib/charges/line-view';
+import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
 import { startOfLocalDay } from '@/lib/kit/time';
@@ -87,6 +89,8 @@ export type StatementLine = {
   amountMinor: bigint;
   taxMinor: bigint;
   balanceAfterMinor: bigint;
+  /** What the amount is for and how it came about; empty for payments and amounts entered by hand. */
+  parts: LineView[];
 };
 
 export type Statement = PaperParties & {
@@ -115,7 +119,7 @@ export async function getStatement(
   const parties = await partiesOf(ctx, customerId);
   const from = startOfLocalDay(`${month}-01`, parties.timeZone);
   const until = startOfLocalDay(`${monthAfter(month)}-01`, parties.timeZone);
-  const lines = await listLines(ctx, { customerId, from, until });
+  const lines = await listMovements(ctx, { customerId, from, until });
   if (lines.length > LINES_MAX) refuse('limit', 'statement_too_long');
   const openingMinor = await balanceBefore(ctx, { customerId, at: from });
   const walletMinor = lines
@@ -131,20 +135,23 @@ export async function getStatement(
   };
 }
 
-async function listLines(
+async function listMovements(
   ctx: Ctx,
   { customerId, from, until }: { customerId: number; from: Date; until: Date },
 ): Promise<StatementLine[]> {
   const signed = sql`case when ${transfers.creditAccountId} = ${transfers.customerAccountId}
     then ${transfers.amountMinor} else -${transfers.amountMinor} end`;
+  const taxAccount = sql`(select a.id from ${accounts} a where a.kind = 'tax' and a.customer_id is null)`;
   const rows = await readDb(ctx)
     .select({
+      causeKey: transfers.causeKey,
       at: sql<Date>`min(${transfers.at})`.mapWith(transfers.at),
       account: accounts.kind,
       kind: sql<TransferKind>`(array_agg(${transfers.kind} order by ${transfers.leg}))[1]`,
       text: sql<string>`(array_agg(${transfers.text} order by ${transfers.leg}))[1]`,
       amount: sql<string>`sum(${signed})::text`,
-      tax: sql<string>`coalesce(sum(${signed}) filter (where ${transfers.kind} = 'tax'), 0)::text`,
+      // By account, because the legs of a refund are all called that.
+      tax: sql<string>`coalesce(sum(${signed}) filter (where ${taxAccount} in (${transfers.creditAccountId}, ${transfers.debitAccountId})), 0)::text`,
       balance: sql<string>`(array_agg(${transfers.balanceAfterMinor} order by ${transfers.id} desc))[1]::text`,
     })
     .from(transfers)
@@ -155,13 +162,25 @@ async function listLines(
     .groupBy(transfers.causeKey, accounts.kind)
     .orderBy(sql`min(${transfers.id})`)
     .limit(LINES_MAX + 1);
-  return rows.map(({ amount, tax, balance, account, ...line }) => ({
+  const parts = await listLines(
+    ctx,
+    rows.map(({ causeKey }) => causeKey),
+  );
+  const partsOf = byCause(parts.filter(({ what }) => what !== 'manual'));
+  return rows.map(({ causeKey, amount, tax, balance, account, ...line }) => ({
     ...line,
+    parts: partsOf.get(causeKey) ?? [],
     account: account === 'postpaid' ? 'postpaid' : 'wallet',
     amountMinor: BigInt(amount),
     taxMinor: BigInt(tax),
     balanceAfterMinor: BigInt(balance),
   }));
+}
+
+function byCause(parts: readonly LineView[]): Map<string, LineView[]> {
+  const groups = new Map<string, LineView[]>();
+  for (const part of parts) groups.set(part.causeKey, [...(groups.get(part.causeKey) ?? []), part]);
+  return groups;
 }
 
 async function balanceBefore(

@@ -2,6 +2,8 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { accounts, transfers } from '@/db/schema/wallet';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { LineView } from '@/lib/charges/line-view';
+import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { TransferKind } from '@/lib/kit/words';
@@ -36,6 +38,16 @@ export type EntryView = {
   serviceId: number | null;
   causeKey: string;
   actor: string;
+  /** What the amount is for and how it came about; empty for payments and for the tax of another entry. */
+  lines: LineView[];
+};
+
+/** The lines of a cause that an entry of a kind stands for. */
+const linesOfKind: Partial<Record<TransferKind, readonly LineView['what'][]>> = {
+  period: ['period'],
+  purchase: ['pack', 'one_time'],
+  fee: ['activation_fee', 'change_fee'],
+  plan_change_refund: ['unused_credit'],
 };
 
 /** Lists entries, newest first; `before` is the last transfer id of the previous page. */
@@ -60,6 +72,10 @@ export async function listEntries(
     )
     .orderBy(desc(transfers.id))
     .limit(Math.min(limit, 200));
+  const lines = await listLines(
+    ctx,
+    rows.map(({ transfer }) => transfer.causeKey),
+  );
   return rows.map(({ transfer, account }) => ({
     transferId: transfer.id,
     at: transfer.at,
@@ -74,5 +90,9 @@ export async function listEntries(
     serviceId: transfer.serviceId,
     causeKey: transfer.causeKey,
     actor: transfer.actor,
+    lines: lines.filter(
+      ({ causeKey, what }) =>
+        causeKey === transfer.causeKey && linesOfKind[transfer.kind]?.includes(what),
+    ),
   }));
 }

@@ -8,7 +8,7 @@ const inserted = {
   transfers:
     'cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind, customer_account_id, balance_after_minor, customer_id, service_id, at, actor, text',
   periods:
-    'service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, balance_seen_minor, granted_bytes, decided_at',
+    'service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, price_id, balance_seen_minor, granted_bytes, decided_at',
   allocations:
     'service_id, customer_id, source, period_index, granted_bytes, starts_at, expires_at, created_at',
   service_holds: 'service_id, reason, since, actor',

@@ -7,6 +7,7 @@ type Due = {
   mode: string;
   price_minor: string;
   tax_minor: string;
+  price_id: string;
   quota_bytes: string | null;
   name: string;
   next_index: number;
@@ -36,7 +37,7 @@ export async function renewOneByOne(
 
 async function renew(tx: postgres.TransactionSql, serviceId: number): Promise<void> {
   const [due] = await tx<Due[]>`
-    select c.service_id::int, c.customer_id::int, c.account_id::int, c.mode, c.price_minor, c.tax_minor, c.quota_bytes, i.name,
+    select c.service_id::int, c.customer_id::int, c.account_id::int, c.mode, c.price_minor, c.tax_minor, c.price_id, c.quota_bytes, i.name,
            c.next_index
     from schedule c join services s on s.id = c.service_id join catalog_items i on i.id = s.item_id
     where c.service_id = ${serviceId} and c.next_due <= now() and not c.held for update of c`;
@@ -54,9 +55,9 @@ async function renew(tx: postgres.TransactionSql, serviceId: number): Promise<vo
   const endsAt = ends?.ends_at ?? new Date();
   await tx`
     insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor,
-                         balance_seen_minor, granted_bytes, decided_at)
+                         price_id, balance_seen_minor, granted_bytes, decided_at)
     values (${serviceId}, ${due.next_index}, ${due.customer_id}, now(), ${endsAt}, ${isPaid ? 'allocated' : 'withheld'},
-            ${isPaid ? null : 'insufficient_credit'}, ${due.price_minor}, ${due.tax_minor}, ${String(balance)},
+            ${isPaid ? null : 'insufficient_credit'}, ${due.price_minor}, ${due.tax_minor}, ${due.price_id}, ${String(balance)},
             ${isPaid ? due.quota_bytes : null}, now())`;
   if (!isPaid) return withhold(tx, due);
   if (due.quota_bytes === null) return;

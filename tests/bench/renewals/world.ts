@@ -76,23 +76,39 @@ async function createServices(
 /** The second period of each service is due, at the price lib/pricing/rules/price would have written. */
 async function createSchedule(sql: postgres.Sql): Promise<void> {
   await sql`
+    with charged as (
+      select distinct v.id as item_version_id, v.unit_price_minor, v.tax_rate_ppm, s.id % 4 = 0 as is_discounted
+      from services s join catalog_item_versions v on v.id = s.item_version_id
+    )
+    insert into prices (item_version_id, quantity, unit_price_minor, is_custom, list_minor, discounts, discount_minor,
+                        net_minor, tax_rate_ppm, tax_mode, tax_minor, gross_minor, gives_back)
+    select item_version_id, 1, unit_price_minor, false, unit_price_minor,
+           case when off = 0 then '[]'::jsonb else jsonb_build_array(jsonb_build_object(
+             'kind', 'percent', 'percentPpm', 100000, 'worthMinor', off::text)) end,
+           off, gross - tax, tax_rate_ppm, 'inclusive', tax, gross, 'time'
+    from charged
+    cross join lateral (select case when is_discounted then unit_price_minor / 10 else 0 end as off) o
+    cross join lateral (select unit_price_minor - off as gross) g
+    cross join lateral (select round(gross * tax_rate_ppm / (1000000.0 + tax_rate_ppm))::bigint as tax) t
+    order by item_version_id, is_discounted`;
+  await sql`
     insert into schedule (service_id, customer_id, account_id, mode, interval_count, interval_unit, anchor_local, zone,
-                          anchor_index, next_index, next_due, price_minor, tax_minor, quota_bytes, priority)
+                          anchor_index, next_index, next_due, price_minor, tax_minor, price_id, quota_bytes, priority)
     select s.id, s.customer_id, a.id, s.recurrence_mode, s.interval_count, s.interval_unit,
-           d.due at time zone 'Europe/Berlin', 'Europe/Berlin', 1, 1, d.due, p.gross,
-           round(p.gross * v.tax_rate_ppm / (1000000.0 + v.tax_rate_ppm)), v.data_limit_bytes, s.priority
+           d.due at time zone 'Europe/Berlin', 'Europe/Berlin', 1, 1, d.due, p.gross_minor, p.tax_minor, p.id,
+           v.data_limit_bytes, s.priority
     from services s
     join catalog_item_versions v on v.id = s.item_version_id
     join accounts a on a.customer_id = s.customer_id
       and a.kind = case s.recurrence_mode when 'one_off' then 'postpaid' else 'wallet' end
+    join prices p on p.item_version_id = v.id and (p.discount_minor > 0) = (s.id % 4 = 0)
     cross join lateral (
       select date_trunc('hour', now()) - make_interval(hours => 1 + (abs(hashint8(s.id * 5)) % 3)) as due) d
-    cross join lateral (
-      select v.unit_price_minor * case when s.id % 4 = 0 then 90 else 100 end / 100 as gross) p
     order by s.id`;
   await sql`
-    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, price_minor, tax_minor, decided_at)
-    select service_id, 0, customer_id, next_due - interval '1 month', next_due, 'allocated', price_minor, tax_minor,
+    insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, price_minor, tax_minor, price_id,
+                         decided_at)
+    select service_id, 0, customer_id, next_due - interval '1 month', next_due, 'allocated', price_minor, tax_minor, price_id,
            next_due - interval '1 month'
     from schedule order by service_id`;
   await sql`

@@ -36,7 +36,7 @@ let itemId = 0;
 
 beforeAll(async () => {
   await givenOperator();
-  ({ itemId } = await givenPlan());
+  ({ itemId } = await givenPlan({ unitPriceMinor: 400n, activationFeeMinor: 100n }));
 });
 
 /** A customer with a row of every kind, whose services are archived and whose balance is zero. */
@@ -209,6 +209,9 @@ describe('the export of one person', () => {
     expect(all['customers']).toMatchObject([{ id: customerId, name: 'Amara Zwiebel-Quist' }]);
     expect(all['services']).toMatchObject([{ login: 'quist-login' }]);
     expect(all['transfers']?.length).toBeGreaterThan(0);
+    const [period] = all['periods'] ?? [];
+    expect(all['prices']?.map(({ id }) => id)).toContain(period?.['price_id']);
+    expect(all['chargeLines']).toMatchObject([{ what: 'activation_fee' }]);
     expect(all['audit']?.length).toBeGreaterThan(0);
     for (const trace of traces) expect(text).toContain(trace);
     for (const secret of ['sealed', 'password_hash', sessionId]) expect(text).not.toContain(secret);

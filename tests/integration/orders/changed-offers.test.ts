@@ -48,6 +48,7 @@ const edits: Record<string, string> = {
   'another moment to leave it': `change_moment = 'period_end'`,
   'a fee for leaving it': 'change_fee_up_minor = 100, change_fee_down_minor = 100',
   'nothing back when it is left': 'refunds_unused = false',
+  'less back where the data is used': `unused_by = 'time_or_data'`,
   'fewer pauses': 'pauses_per_year_max = 0',
   'shorter pauses': 'pause_days_max = 1',
   'a lower price': 'unit_price_minor = 4999',

@@ -64,6 +64,7 @@ const columns: Record<string, Compared> = {
   changeFeeUpMinor: { term: 'feeUp', to: 20 },
   changeFeeDownMinor: { term: 'feeDown', to: 20 },
   refundsUnused: { term: 'unused', to: false },
+  unusedBy: { term: 'unused', to: 'time_or_data' },
   pausesPerYearMax: { term: 'pauses', to: 3 },
   pauseDaysMax: { term: 'pauses', to: 9 },
 };

@@ -15,6 +15,7 @@ import {
   start,
   subscriberCtx,
 } from '@/tests/support/fixtures';
+import { brokenInvariants } from '@/tests/support/invariants/check';
 import { confirmOrder } from './support';
 
 beforeAll(() => givenOperator());
@@ -85,5 +86,6 @@ describe('the unused part of a period', () => {
   it('is deducted from the account of the customer that another was merged into', async () => {
     const { moved } = await changedAfter('one_off', 'credit_based', true);
     expect(moved).toEqual({ wallet: 0n, postpaid: 2_996n });
+    expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   });
 });

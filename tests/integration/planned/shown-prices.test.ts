@@ -14,6 +14,7 @@ import {
   start,
   subscriberCtx,
 } from '@/tests/support/fixtures';
+import { brokenInvariants } from '@/tests/support/invariants/check';
 import { change, sweepAt } from './support';
 
 beforeAll(() => givenOperator({ taxMode: 'exclusive', timeZone: 'Europe/London' }));
@@ -104,6 +105,8 @@ describe('the prices that a change of plan shows', () => {
       if (!isOver) expect(await chargedAt(serviceId, wholeFrom)).toBe(afterMinor);
       if (wholeFrom === due) expect(await chargedAt(stays, due)).toBe(beforeMinor);
     }
+    // Each of these periods records a price that comes to what it costs.
+    expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
   }, 180_000);
 
   it.each([

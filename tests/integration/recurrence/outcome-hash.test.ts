@@ -40,7 +40,7 @@ async function outcomeHash(): Promise<Record<string, string>> {
   const rows = await getSql()<{ kind: string; hash: string }[]>`
     with lines (kind, line) as (
       select 'periods', concat_ws(' ', service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor,
-             tax_minor, balance_seen_minor, granted_bytes) from periods
+             tax_minor, price_id, balance_seen_minor, granted_bytes) from periods
       union all select 'transfers', concat_ws(' ', cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind,
              balance_after_minor, text, row_number() over (partition by customer_account_id order by id)) from transfers
       union all select 'accounts', concat_ws(' ', id, balance_minor, under_floor_minor) from accounts
@@ -48,7 +48,7 @@ async function outcomeHash(): Promise<Record<string, string>> {
         from allocations
       union all select 'holds', concat_ws(' ', service_id, reason) from service_holds
       union all select 'services', concat_ws(' ', id, status, desired_version, throttled) from services
-      union all select 'schedule', concat_ws(' ', service_id, next_index, next_due, in_grace, price_minor, tax_minor, held)
+      union all select 'schedule', concat_ws(' ', service_id, next_index, next_due, in_grace, price_minor, tax_minor, price_id, held)
         from schedule
       union all select 'events', concat_ws(' ', event_id, data) from events where name = 'period/withheld'
     )

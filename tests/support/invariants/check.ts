@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { chargeInvariants } from './charges';
 import type { Fragment, Invariant, Scope } from './invariant';
 import { ledgerInvariants } from './ledger';
 import { recurrenceInvariants } from './recurrence';
@@ -25,6 +26,7 @@ export async function brokenInvariants({
   const all = [
     ...ledgerInvariants,
     ...recurrenceInvariants,
+    ...chargeInvariants,
     ...(isWatched ? statusInvariants : []),
   ];
   return ask(all, { sql, customerIds: customerIds ?? null, sweptAt: sweptAt ?? null });

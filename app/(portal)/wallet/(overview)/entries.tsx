@@ -1,5 +1,7 @@
 import { ReceiptText } from 'lucide-react';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { LineDetails } from '@/app/_operator/line-details';
+import { getLineWords, type LineWords } from '@/app/_operator/line-words';
 import type { Column } from '@/app/_tables/columns';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { AppLink } from '@/app/_ui/app-link';
@@ -14,7 +16,11 @@ const PAGE_SIZE = 20;
 
 /** Every movement of the wallet, with its purpose and the balance after it. */
 export async function Entries({ before }: { before: number | undefined }) {
-  const [ctx, words] = await Promise.all([requireSubscriberCtx(), getWords()]);
+  const [ctx, words, lineWords] = await Promise.all([
+    requireSubscriberCtx(),
+    getWords(),
+    getLineWords(),
+  ]);
   const { t } = words;
   const { customerId } = ctx.actor;
   const read = await listEntries(ctx, { customerId, before, limit: PAGE_SIZE + 1 });
@@ -37,7 +43,7 @@ export async function Entries({ before }: { before: number | undefined }) {
     <Card title={t('wallet.entries')} description={t('wallet.entriesText')} flush>
       <SimpleTable
         label={t('wallet.entries')}
-        columns={columnsOf(words)}
+        columns={columnsOf(words, lineWords)}
         rows={entries}
         rowId={(entry) => String(entry.transferId)}
       />
@@ -53,14 +59,14 @@ export async function Entries({ before }: { before: number | undefined }) {
   );
 }
 
-function columnsOf(words: Words): Column<EntryView>[] {
+function columnsOf(words: Words, lineWords: LineWords): Column<EntryView>[] {
   const { t, f } = words;
   return [
     {
       id: 'what',
       header: t('wallet.column.what'),
       role: 'title',
-      cell: (entry) => <What words={words} entry={entry} />,
+      cell: (entry) => <What words={words} lineWords={lineWords} entry={entry} />,
     },
     {
       id: 'when',
@@ -89,7 +95,15 @@ function columnsOf(words: Words): Column<EntryView>[] {
 
 const TOP_UP_CAUSE = /^topup:([0-9a-f-]{36})$/;
 
-function What({ words: { t }, entry }: { words: Words; entry: EntryView }) {
+function What({
+  words: { t },
+  lineWords,
+  entry,
+}: {
+  words: Words;
+  lineWords: LineWords;
+  entry: EntryView;
+}) {
   const topUpId = TOP_UP_CAUSE.exec(entry.causeKey)?.[1];
   const href =
     topUpId !== undefined
@@ -114,6 +128,7 @@ function What({ words: { t }, entry }: { words: Words; entry: EntryView }) {
           {detail}
         </span>
       )}
+      <LineDetails lines={entry.lines} words={lineWords} />
     </>
   );
 }

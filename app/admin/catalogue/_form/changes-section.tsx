@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { CheckboxField, SelectField } from '@/app/_forms/choice-fields';
 import { namedFields } from '@/app/_forms/named-fields';
 import { MoneyField, TextField } from '@/app/_forms/text-fields';
+import { unusedMeasures } from '@/lib/kit/charge-words';
 import { planChangeMoments } from '@/lib/kit/words';
 import { CheckList } from './check-list';
 import type { ItemValues } from './item-values';
@@ -47,6 +48,16 @@ export function ChangesSection({ values, choices, currency, isPlan }: ChangesSec
         defaultValue={values.changeFeeDownMinor}
       />
       <CheckboxField {...field('terms.refundsUnused')} defaultChecked={values.refundsUnused} />
+      <SelectField
+        {...field('terms.unusedBy')}
+        required
+        placeholder={false}
+        defaultValue={values.unusedBy}
+        options={unusedMeasures.map((measure) => ({
+          value: measure,
+          label: t(`unusedMeasures.${measure}`),
+        }))}
+      />
       <CheckboxField {...field('terms.keepAnchor')} defaultChecked={values.keepAnchor} />
       <TextField
         name="terms.graceDays"

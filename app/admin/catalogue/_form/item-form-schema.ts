@@ -61,6 +61,7 @@ const terms = z.object({
   changeFeeUpMinor: fee(),
   changeFeeDownMinor: fee(),
   refundsUnused: z.boolean(),
+  unusedBy: ItemTerms.shape.unusedBy,
   pausesPerYearMax: count(),
   pauseDaysMax: count(),
 });

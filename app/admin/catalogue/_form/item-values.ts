@@ -1,4 +1,5 @@
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
+import type { UnusedMeasure } from '@/lib/kit/charge-words';
 import type { Formats } from '@/lib/kit/format';
 import type {
   CapAction,
@@ -45,6 +46,7 @@ export type ItemValues = {
   changeFeeUpMinor: string;
   changeFeeDownMinor: string;
   refundsUnused: boolean;
+  unusedBy: UnusedMeasure;
   pausesPerYearMax: string;
   pauseDaysMax: string;
   packs: Record<'name' | 'dataBytes' | 'priceMinor' | 'validDays' | 'perPeriodMax', string>[];
@@ -89,6 +91,7 @@ export const newItemValues: ItemValues = {
   changeFeeUpMinor: '',
   changeFeeDownMinor: '',
   refundsUnused: true,
+  unusedBy: 'time',
   pausesPerYearMax: '0',
   pauseDaysMax: '0',
   packs: [],
@@ -123,6 +126,7 @@ export function valuesOf(item: ItemDetail, f: Formats): ItemValues {
     changeFeeUpMinor: fee(terms.changeFeeUpMinor),
     changeFeeDownMinor: fee(terms.changeFeeDownMinor),
     refundsUnused: terms.refundsUnused,
+    unusedBy: terms.unusedBy,
     pausesPerYearMax: text(terms.pausesPerYearMax),
     pauseDaysMax: text(terms.pauseDaysMax),
     packs: item.packs.map((pack) => ({

@@ -3,6 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { IdempotencyKey } from '@/app/_forms/idempotency-key';
 import { foundPage, idFromPath } from '@/app/_operator/found-page';
+import { LineDetails } from '@/app/_operator/line-details';
+import { getLineWords } from '@/app/_operator/line-words';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
 import type { Column } from '@/app/_tables/columns';
 import { SimpleTable } from '@/app/_tables/simple-table';
@@ -83,9 +85,10 @@ export default async function WalletPage({ params, searchParams }: PageProps) {
 }
 
 async function entryColumns(): Promise<Column<EntryView>[]> {
-  const [t, f] = await Promise.all([
+  const [t, f, lineWords] = await Promise.all([
     getTranslations('admin-customers.money'),
     getOperatorFormats(),
+    getLineWords(),
   ]);
   return [
     {
@@ -98,6 +101,7 @@ async function entryColumns(): Promise<Column<EntryView>[]> {
           {row.text !== '' && (
             <span className="block font-normal text-ink-muted text-xs">{row.text}</span>
           )}
+          <LineDetails lines={row.lines} words={lineWords} />
         </>
       ),
     },

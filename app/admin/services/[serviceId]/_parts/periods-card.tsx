@@ -1,5 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
+import { LineDetails } from '@/app/_operator/line-details';
+import { getLineWords } from '@/app/_operator/line-words';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
 import { LinkButton } from '@/app/_ui/button';
@@ -17,9 +19,10 @@ const toneOf = { allocated: 'positive', withheld: 'warning', missed: 'info' } as
 
 /** Every period with its outcome and the reason. */
 export async function PeriodsCard({ ctx, serviceId, before }: PeriodsCardProps) {
-  const [t, f, { rows, next }] = await Promise.all([
+  const [t, f, lineWords, { rows, next }] = await Promise.all([
     getTranslations('admin-services.periods'),
     getOperatorFormats(),
+    getLineWords(),
     listServicePeriods(ctx, { serviceId, before }),
   ]);
   const reasonOf = await reasons();
@@ -63,7 +66,16 @@ export async function PeriodsCard({ ctx, serviceId, before }: PeriodsCardProps) 
                 </StatusBadge>
               ),
             },
-            { id: 'reason', header: t('reason'), cell: reasonOf },
+            {
+              id: 'reason',
+              header: t('reason'),
+              cell: (row) => (
+                <>
+                  {reasonOf(row)}
+                  <LineDetails lines={row.lines} words={lineWords} />
+                </>
+              ),
+            },
             {
               id: 'data',
               header: t('data'),
