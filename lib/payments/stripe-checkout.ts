@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { instructionsOf, type PayInstructions } from './instructions';
 import type { CheckoutFacts } from './rules';
 import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
+import { type PayInstructions, stripeInstructionsOf } from './stripe-instructions';
 
 export type NewCheckout = {
   topUpId: string;
@@ -109,7 +109,7 @@ function checkoutOf(session: Stripe.Checkout.Session): Checkout {
     chargeId: charge?.id ?? null,
     isRefunded: charge?.refunded ?? false,
     feeMinor: feeOf(charge, currency),
-    instructions: instructionsOf(intent?.next_action ?? null),
+    instructions: stripeInstructionsOf(intent?.next_action ?? null),
   };
 }
 

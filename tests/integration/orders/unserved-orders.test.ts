@@ -118,7 +118,7 @@ describe('a service that its router lets online although the router is out of se
 
   it('buys no pack while it is slowed, because the slower rate could not be lifted', async () => {
     const world = await givenLeft();
-    await getSql()`update services set throttled = true where id = ${world.serviceId}`;
+    await getSql()`update service_router_states set applied_level = 3 where service_id = ${world.serviceId}`;
     await expect(previewFor(world, await packOf(world))).rejects.toMatchObject(refusal);
   });
 });
@@ -152,7 +152,7 @@ describe.each([
 });
 
 describe('a change of plan that staff planned for a day', () => {
-  it('fails with its reason when the router cannot connect the service on that day, and costs nothing', async () => {
+  it('waits while the router cannot connect the service on that day, and costs nothing until it can', async () => {
     const { customerId, serviceId, routerId } = await givenCapped(10_000n);
     const { itemId } = await givenPlan({ unitPriceMinor: 900n });
     await scheduleChange(staffCtx(later(2)), {
@@ -162,11 +162,15 @@ describe('a change of plan that staff planned for a day', () => {
     await setRouter(routerId, { isOff: true }, later(3));
     const before = await balanceOf(customerId);
     await sweepScheduledChanges(systemCtx(later(5)));
-    const changes = await getSql()`
-      select state, failure from scheduled_changes where service_id = ${serviceId}`;
-    expect(changes).toMatchObject([{ state: 'failed', failure: 'service_not_connected' }]);
+    const changes = () =>
+      getSql()`select state, failure from scheduled_changes where service_id = ${serviceId}`;
+    expect(await changes()).toMatchObject([{ state: 'pending', failure: null }]);
     expect(await balanceOf(customerId)).toBe(before);
     expect((await serviceNow(serviceId)).holds).toEqual(['data_cap']);
+    await setRouter(routerId, { isOff: false }, later(6));
+    await sweepScheduledChanges(systemCtx(later(6)));
+    expect(await changes()).toMatchObject([{ state: 'applied', failure: null }]);
+    expect(await balanceOf(customerId)).not.toBe(before);
   });
 });
 

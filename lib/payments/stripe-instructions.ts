@@ -11,7 +11,7 @@ export type PayInstructions = {
 };
 
 /** Reads the payer's instructions; null for any other action, such as a challenge of the payer's bank. */
-export function instructionsOf(
+export function stripeInstructionsOf(
   action: Stripe.PaymentIntent.NextAction | null,
 ): PayInstructions | null {
   if (action === null) return null;

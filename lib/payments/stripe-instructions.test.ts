@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { instructionsOf } from './instructions';
+import { stripeInstructionsOf } from './stripe-instructions';
 
 type NextAction = Stripe.PaymentIntent.NextAction;
 const AT = 1_800_000_000;
@@ -58,11 +58,11 @@ describe('the instructions of a payer', () => {
       { url: PAGE, reference: 'AB12', payUntil: null },
     ],
   ])('are those of %s', (_what, action, instructions) => {
-    expect(instructionsOf(action)).toEqual(instructions);
+    expect(stripeInstructionsOf(action)).toEqual(instructions);
   });
 
   test('are none for a challenge of the bank, and once nothing is left to do', () => {
-    expect(instructionsOf({ type: 'redirect_to_url' })).toBeNull();
-    expect(instructionsOf(null)).toBeNull();
+    expect(stripeInstructionsOf({ type: 'redirect_to_url' })).toBeNull();
+    expect(stripeInstructionsOf(null)).toBeNull();
   });
 });
