@@ -50,7 +50,7 @@ export function StatusReasons({ card, f }: { card: ReasonFacts; f: Formats }) {
 type ReasonFacts = Pick<ServiceCard, 'holds' | 'push' | 'status'>;
 
 /** Each hold as a sentence: reason, start, end, actor and note. */
-export function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
+function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
   const t = useTranslations('admin-services');
   if (holds.length === 0) return null;
   return (

@@ -86,7 +86,7 @@ const undoable: Record<ServiceMenu, ReadonlySet<string>> = {
   '/ip/firewall/address-list': new Set(['comment']),
 };
 
-export function isUndoable(menu: ServiceMenu, property: string): boolean {
+function isUndoable(menu: ServiceMenu, property: string): boolean {
   return undoable[menu].has(property);
 }
 

@@ -213,6 +213,7 @@ describe('a plan sold before it can be connected', () => {
     const { customerId, buy } = await givenBuyer();
     await buy();
     expect(await countNotConnected(staffCtx())).toEqual({
+      ...before,
       ...{ paid: before.paid + 1, all: before.all + 1 },
     });
     const { serviceId } = await onlyServiceOf(customerId);
@@ -246,9 +247,9 @@ describe('a plan sold before it can be connected', () => {
   it('is no longer counted as paid once its credit is spent', async () => {
     const { customerId, buy } = await givenBuyer(null, 500n);
     await buy();
-    const { paid, all } = await countNotConnected(staffCtx());
+    const before = await countNotConnected(staffCtx());
     await getSql()`update accounts set balance_minor = 499 where customer_id = ${customerId} and kind = 'wallet'`;
-    expect(await countNotConnected(staffCtx())).toEqual({ paid: paid - 1, all });
+    expect(await countNotConnected(staffCtx())).toEqual({ ...before, paid: before.paid - 1 });
     await getSql()`update accounts set balance_minor = 500 where customer_id = ${customerId} and kind = 'wallet'`;
   });
 });

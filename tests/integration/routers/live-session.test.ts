@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { getDb } from '@/db/client';
+import { getDb, getSql } from '@/db/client';
 import { auditLog } from '@/db/schema/audit';
 import { usageDays } from '@/db/schema/usage';
 import type { Ctx } from '@/lib/context';
@@ -16,6 +16,7 @@ import { requestKick } from '@/lib/routers/request-kick';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { inTurn } from '@/lib/routers/with-router';
 import { findServiceOnRouter } from '@/lib/screens/admin/service-on-router';
+import { givenReached } from '@/tests/support/fixtures';
 import {
   aPool,
   aRouter,
@@ -184,7 +185,9 @@ describe('a router seen live', () => {
 
   test('shows why it did not respond, and is not called while it waits for its retry', async () => {
     const { serviceId } = await aService(router.id);
+    await getSql()`update routers set status = 'new' where id = ${router.id}`;
     expect(await getRouterLoad(staff(), router.id)).toEqual({ kind: 'no_answer', reason: 'new' });
+    await givenReached(router.id);
     await syncRouter(job(), { routerId: router.id });
     await router.sim.setReachable(false);
     wait(60_000);
