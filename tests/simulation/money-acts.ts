@@ -38,7 +38,8 @@ async function topUp({ random, customerId, now }: Situation): Promise<Deed> {
     ...{ sessionId: `cs_${topUpId}`, topUpId, status: 'complete' as const },
     ...{ isPaid: true, isProcessing: false, hasLapsed: false, instructions: null },
     ...{ amountMinor, currency: 'EUR', url: null, feeMinor: null, isRefunded: false },
-    ...{ paymentIntentId: `pi_${topUpId}`, chargeId: `ch_${topUpId}` },
+    // Without an intent there are no refunds to ask Stripe for, which the simulation does not have.
+    ...{ paymentIntentId: null, chargeId: null },
   };
   const waiting = await waitingOrder(customerId);
   await inTransaction(system(now), async (ctx) => {
