@@ -45,6 +45,7 @@ const chosen: Record<string, Chosen> = {
     writers: ['catalog/createItem', 'rollouts/changeItem'],
   },
   'catalog_items.name': { by: 'staff', writers: ['catalog/createItem', 'rollouts/changeItem'] },
+  'charge_lines.cause_key': event,
   'customer_documents.id': byUs('made anew with every upload'),
   'customer_labels.label': {
     by: 'staff',

@@ -181,6 +181,7 @@ export const serviceFunctions: Registry = {
   'routers/loadRouterOf': inner('a step of repushService'),
   'routers/bookBeforeCut': inner('a step of syncRouter'),
   'routers/loadDueServices': inner('a step of syncRouter'),
+  'routers/loadDueUntold': inner('a step of syncRouter'),
   'routers/hasDueBefore': inner('a step of syncRouter, reconcileRouter and recheckSessions'),
   'routers/takeLook': inner('a step of syncRouter, testRouterConnection and readRouterCounters'),
   'routers/loadConfirmed': inner('a step of takeLook'),
