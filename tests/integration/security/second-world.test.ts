@@ -18,5 +18,5 @@ test('a world is created again where an earlier one was retired, as after a fail
   expect(second.rows.orderId).not.toBe(first.rows.orderId);
   expect(second.rows.routerId).toBe(first.rows.routerId);
   const [router] = await getSql()`select status from routers where id = ${second.rows.routerId}`;
-  expect(router).toEqual({ status: 'new' });
+  expect(router).toEqual({ status: 'online' });
 });

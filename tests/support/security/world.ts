@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { closeDb, getDb, getSql } from '@/db/client';
 import { jobRuns } from '@/db/schema/jobs';
 import { notifications } from '@/db/schema/notifications';
 import { usageHeldReadings } from '@/db/schema/usage';
+import { inTransaction } from '@/db/transaction';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
 import type { Actor, Ctx } from '@/lib/context';
 import { addNote } from '@/lib/customers/add-note';
@@ -199,12 +201,19 @@ async function givenRouter(ctx: Ctx): Promise<number> {
 
 async function givenNetworkService(ctx: Ctx, ids: { customerId: number; itemId: number }) {
   const routerId = (await returnRouter()) ?? (await givenRouter(ctx));
-  const { serviceId } = await createService(ctx, {
-    ...ids,
-    network: {
-      ...{ routerId, accessMethod: 'pppoe', login: markers.login },
-      password: secrets.pppPassword,
-    },
+  // The router does not exist, so what it confirmed is written with the service: it would be held otherwise.
+  const { serviceId } = await inTransaction(ctx, async (tctx) => {
+    const made = await createService(tctx, {
+      ...ids,
+      network: {
+        ...{ routerId, accessMethod: 'pppoe', login: markers.login },
+        password: secrets.pppPassword,
+      },
+    });
+    await tctx.tx.execute(sql`
+      insert into service_router_states (service_id, router_id, applied_level, applied_rows)
+      values (${made.serviceId}, ${routerId}, 4, ${JSON.stringify([{ menu: '/ppp/secret', key: markers.login }])}::jsonb)`);
+    return made;
   });
   const effectiveDate = new Date(ctx.now.getTime() + 5 * 86_400_000).toISOString().slice(0, 10);
   await scheduleChange(ctx, {
