@@ -64,6 +64,8 @@ test.describe('a confirm sheet', () => {
     page,
     world,
   }) => {
+    // An open dispute stops every purchase.
+    await getSql()`update top_up_disputes set stops_services = false where id = ${world.rows.disputeId}`;
     const { itemId } = await givenPlan(world, 'Ebb');
     await signInBrowser(page, markers.email);
     for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
