@@ -12,14 +12,8 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { unconfirmReasons } from '../../lib/kit/router-words';
-import {
-  applyKinds,
-  driftKinds,
-  pushOutcomes,
-  routerFailures,
-  routerStatuses,
-} from '../../lib/kit/words';
+import { applyKinds, driftKinds, pushOutcomes, unconfirmReasons } from '../../lib/kit/router-words';
+import { routerFailures, routerStatuses } from '../../lib/kit/words';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { oneOf } from '../one-of';
 import { sites } from './catalog';

@@ -18,3 +18,13 @@ export const unconfirmReasons = [
   'missing',
 ] as const;
 export type UnconfirmReason = (typeof unconfirmReasons)[number];
+
+export const pushOutcomes = ['confirmed', 'failed'] as const;
+export type PushOutcome = (typeof pushOutcomes)[number];
+
+export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
+export type DriftKind = (typeof driftKinds)[number];
+
+/** What can be undone on a router: repaired rows, or adopted ones. */
+export const applyKinds = ['repair', 'adoption'] as const;
+export type ApplyKind = (typeof applyKinds)[number];

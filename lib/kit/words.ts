@@ -226,16 +226,6 @@ export const routerFailures = [
 ] as const;
 export type RouterFailure = (typeof routerFailures)[number];
 
-export const pushOutcomes = ['confirmed', 'failed'] as const;
-export type PushOutcome = (typeof pushOutcomes)[number];
-
-export const driftKinds = ['missing', 'changed', 'orphan', 'foreign'] as const;
-export type DriftKind = (typeof driftKinds)[number];
-
-/** What can be undone on a router: repaired rows, or adopted ones. */
-export const applyKinds = ['repair', 'adoption'] as const;
-export type ApplyKind = (typeof applyKinds)[number];
-
 export const topUpStatuses = [
   'created',
   'pending',

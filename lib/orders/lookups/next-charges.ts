@@ -1,7 +1,3 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import { schedule } from '@/db/schema/recurrence';
-import { scheduledChanges, services } from '@/db/schema/services';
-import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
@@ -24,9 +20,9 @@ import {
   startOfPeriod,
 } from '@/lib/recurrence/rules';
 import { nextPrice, type PeriodPlan } from '@/lib/recurrence/rules/plan-period';
-import { readChange } from '@/lib/services/scheduled-change-input';
 import { type DatedChange, findDatedChange } from '../dated-change';
 import { foldPlanned, type PlannedChange } from '../fold-planned';
+import { listEndDates, listPlannedChanges, listSchedules } from './charge-rows';
 
 /** The next charge of a service. Minor units, tax included. */
 export type NextCharge = {
@@ -280,33 +276,4 @@ function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): R
     intervalUnit: interval.unit,
     nextIndex: plan.index + 1,
   };
-}
-
-async function listSchedules(ctx: Ctx, ids: number[]): Promise<Map<number, ScheduleRow>> {
-  const rows = await readDb(ctx).select().from(schedule).where(inArray(schedule.serviceId, ids));
-  return new Map(rows.map((row) => [row.serviceId, row]));
-}
-
-async function listEndDates(ctx: Ctx, ids: number[]): Promise<Map<number, string | null>> {
-  const rows = await readDb(ctx)
-    .select({ id: services.id, endDate: services.endDate })
-    .from(services)
-    .where(inArray(services.id, ids));
-  return new Map(rows.map(({ id, endDate }) => [id, endDate]));
-}
-
-/** In order of execution. */
-async function listPlannedChanges(ctx: Ctx, ids: number[]): Promise<Map<number, PlannedChange[]>> {
-  const rows = await readDb(ctx)
-    .select()
-    .from(scheduledChanges)
-    .where(and(inArray(scheduledChanges.serviceId, ids), eq(scheduledChanges.state, 'pending')))
-    .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id);
-  const byService = new Map<number, PlannedChange[]>();
-  for (const { serviceId, effectiveDate, payload } of rows) {
-    const change = readChange(payload);
-    if (change === null) continue;
-    byService.set(serviceId, [...(byService.get(serviceId) ?? []), { effectiveDate, change }]);
-  }
-  return byService;
 }

@@ -1,4 +1,4 @@
-import type { DriftKind } from '@/lib/kit/words';
+import type { DriftKind } from '@/lib/kit/router-words';
 import { plainText } from '../exact-text';
 import type { Change } from './plan-changes';
 import type { ActualRow, RouterMenu } from './rows';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { ApplyKind } from '@/lib/kit/words';
+import type { ApplyKind } from '@/lib/kit/router-words';
 import { findUndoable } from '@/lib/routers/lookups/routers';
 import type { AppliedRow } from '@/lib/routers/rules/undo';
 

@@ -6,7 +6,8 @@ import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { type PushOutcome, pushOutcomes, type RouterFailure } from '@/lib/kit/words';
+import { type PushOutcome, pushOutcomes } from '@/lib/kit/router-words';
+import type { RouterFailure } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX, type Page, pageOf, readCursor } from '@/lib/lists/rules';
 
 export type PushView = {

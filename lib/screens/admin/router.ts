@@ -15,8 +15,8 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { UnconfirmReason } from '@/lib/kit/router-words';
-import type { DriftKind, RouterFailure } from '@/lib/kit/words';
+import type { DriftKind, UnconfirmReason } from '@/lib/kit/router-words';
+import type { RouterFailure } from '@/lib/kit/words';
 import { isOnRouter, isOpen } from '@/lib/routers/lookups/desired';
 import { listColumns, type RouterListItem } from './routers';
 

@@ -5,7 +5,8 @@ import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { PushOutcome, RouterFailure } from '@/lib/kit/words';
+import type { PushOutcome } from '@/lib/kit/router-words';
+import type { RouterFailure } from '@/lib/kit/words';
 import type { LastPoll } from '@/lib/routers/lookups/polls';
 
 /** The push state of a service on its router, for its owner and for staff. */

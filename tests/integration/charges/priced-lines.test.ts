@@ -2,8 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { createItem } from '@/lib/catalog/create-item';
 import { createService } from '@/lib/lifecycle/create-service';
-import { placeOrder } from '@/lib/orders/place-order';
-import { previewOrder } from '@/lib/orders/preview-order';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { listServicePeriods } from '@/lib/screens/admin/service-history';
 import { getStatement } from '@/lib/screens/shared/papers';
@@ -11,46 +9,20 @@ import { listEntries } from '@/lib/screens/shared/wallet';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,
-  GIGABYTE,
   givenCustomer,
   givenOperator,
-  givenPlan,
   givenService,
   staffCtx,
   start,
   subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { brokenInvariants } from '@/tests/support/invariants/check';
 import { confirmOrder, refusalOf } from '../orders/support';
-import { linesOf, useData } from './support';
+import { changeTo, check, givenRunning, linesOf } from './support';
 
 beforeAll(() => givenOperator({ taxMode: 'inclusive' }));
 
-const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
 const tenPercent = { kind: 'percent', percentPpm: 100_000, startDate: '2026-01-01' } as const;
-const check = (...customerIds: number[]) => brokenInvariants({ sql: getSql(), customerIds });
-
-/** A running service of a 30.00 monthly plan, unless overridden. */
-async function givenRunning(
-  terms: Parameters<typeof givenPlan>[0] = {},
-  fields: Partial<Parameters<typeof givenService>[0]> = {},
-) {
-  const { itemId, versionId } = await givenPlan({ ...monthly, unitPriceMinor: 3_000n, ...terms });
-  const customerId = await givenCustomer({ balance: 99_999_999n });
-  const serviceId = await givenService({ customerId, itemId, ...fields });
-  return { customerId, serviceId, itemId, versionId };
-}
-
-async function changeTo(
-  { customerId, serviceId }: { customerId: number; serviceId: number },
-  terms: Parameters<typeof givenPlan>[0],
-  now: Date,
-) {
-  const { itemId } = await givenPlan({ ...monthly, ...terms });
-  const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-  return confirmOrder(subscriberCtx(customerId, now), customerId, request);
-}
 
 describe('a period', () => {
   const thrice = {
@@ -207,102 +179,5 @@ describe('a line', () => {
     const stranger = await givenCustomer();
     const others = listEntries(subscriberCtx(stranger), { customerId });
     expect(await refusalOf(others)).toBe('not_found');
-  });
-});
-
-describe('the unused part of a period', () => {
-  const halfway = at(start, { days: 15, hours: 12 });
-
-  it('is a line that names what it gives back: so much of its time, with the tax inside', async () => {
-    const world = await givenRunning({ taxRatePpm: 190_000, activationFeeMinor: 10_000n });
-    await changeTo(world, { unitPriceMinor: 0n }, halfway);
-    const lines = await linesOf(world.serviceId);
-    expect(lines.at(-1)).toMatchObject({
-      ...{ what: 'unused_credit', grossMinor: -1_500n, taxMinor: -240n },
-      ...{ startsAt: halfway, endsAt: at(start, { days: 31 }) },
-      share: { part: 15n * 86_400n + 43_200n, of: 31n * 86_400n, unit: 'seconds' },
-      price: { unitPriceMinor: 3_000n, taxRatePpm: 190_000 },
-    });
-    const { lines: moved } = await getStatement(subscriberCtx(world.customerId), {
-      ...{ customerId: world.customerId, month: '2026-03' },
-    });
-    expect(moved.at(-1)).toMatchObject({ kind: 'plan_change_refund', taxMinor: 240n });
-    expect(await check(world.customerId)).toEqual([]);
-  });
-
-  it.each([
-    ['nothing', 400n, 0n],
-    ['a quarter', 300n, 788n],
-    ['no more than by time', 100n, 1_575n],
-  ])(
-    'is %s where %s of 400 GB are used halfway through and unused data counts',
-    async (_what, used, back) => {
-      const world = await givenRunning({
-        ...{ unitPriceMinor: 3_150n, dataLimitBytes: 400n * GIGABYTE, unusedBy: 'time_or_data' },
-      });
-      await useData(world.serviceId, used * GIGABYTE);
-      const { preview } = await changeTo(world, { unitPriceMinor: 0n }, halfway);
-      expect(-preview.quote.totalMinor).toBe(back);
-      const given = (await linesOf(world.serviceId)).filter(({ what }) => what === 'unused_credit');
-      expect(given.map(({ grossMinor }) => -grossMinor)).toEqual(back === 0n ? [] : [back]);
-      expect(await check(world.customerId)).toEqual([]);
-    },
-  );
-
-  it('is as shown although data was used between the sheet and its confirmation', async () => {
-    const world = await givenRunning({ unusedBy: 'time_or_data', dataLimitBytes: 4n * GIGABYTE });
-    const { customerId, serviceId } = world;
-    const { itemId } = await givenPlan({ ...monthly, unitPriceMinor: 0n });
-    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-    const ctx = subscriberCtx(customerId, halfway);
-    const {
-      orderId,
-      sealedQuote: quote,
-      quote: shown,
-    } = await previewOrder(ctx, { customerId, request });
-    await useData(serviceId, 4n * GIGABYTE);
-    const placed = await placeOrder(ctx, { orderId, customerId, request, quote });
-    expect(placed.kind).toBe('executed');
-    expect((await linesOf(serviceId)).at(-1)?.grossMinor).toBe(shown.totalMinor);
-  });
-
-  it('follows what applied when the period was paid, not what the plan says since', async () => {
-    const kept = await givenRunning({ refundsUnused: true });
-    const { versionId } = kept;
-    await asOwner(
-      (sql) => sql`update catalog_item_versions set refunds_unused = false where id = ${versionId}`,
-    );
-    const { preview } = await changeTo(kept, { unitPriceMinor: 0n }, halfway);
-    expect(preview.quote.totalMinor).toBe(-1_500n);
-  });
-});
-
-describe('the rest of a period', () => {
-  it('costs and grants its share: on the last of 31 days, a thirty-first of the price and of the data', async () => {
-    const terms = { keepAnchor: true, dataLimitBytes: 31n * GIGABYTE };
-    const world = await givenRunning({ ...terms, unitPriceMinor: 3_100n });
-    const { preview } = await changeTo(
-      world,
-      {
-        ...terms,
-        unitPriceMinor: 6_200n,
-        dataLimitBytes: 310n * GIGABYTE,
-        bonusDataBytes: 31n * GIGABYTE,
-      },
-      at(start, { days: 30 }),
-    );
-    expect(preview.quote).toMatchObject({ totalMinor: 100n, dataBytes: 11n * GIGABYTE });
-    expect((await linesOf(world.serviceId)).at(-1)).toMatchObject({
-      ...{ what: 'period', grossMinor: 200n },
-      share: { part: 86_400n, of: 31n * 86_400n, unit: 'seconds' },
-      price: { grossMinor: 6_200n },
-    });
-    const granted = await getSql()`
-      select source, granted_bytes from allocations where service_id = ${world.serviceId} and period_index = 1 order by id`;
-    expect(granted).toEqual([
-      { source: 'bonus', granted_bytes: String(GIGABYTE) },
-      { source: 'period', granted_bytes: String(10n * GIGABYTE) },
-    ]);
-    expect(await check(world.customerId)).toEqual([]);
   });
 });

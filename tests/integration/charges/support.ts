@@ -1,6 +1,34 @@
 import { getSql } from '@/db/client';
 import type { LineView } from '@/lib/charges/line-view';
 import { listLines } from '@/lib/charges/lookups';
+import { givenCustomer, givenPlan, givenService, subscriberCtx } from '@/tests/support/fixtures';
+import { brokenInvariants } from '@/tests/support/invariants/check';
+import { confirmOrder } from '../orders/support';
+
+const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
+
+export const check = (...customerIds: number[]) => brokenInvariants({ sql: getSql(), customerIds });
+
+/** A running service of a 30.00 monthly plan, unless overridden. */
+export async function givenRunning(
+  terms: Parameters<typeof givenPlan>[0] = {},
+  fields: Partial<Parameters<typeof givenService>[0]> = {},
+) {
+  const { itemId, versionId } = await givenPlan({ ...monthly, unitPriceMinor: 3_000n, ...terms });
+  const customerId = await givenCustomer({ balance: 99_999_999n });
+  const serviceId = await givenService({ customerId, itemId, ...fields });
+  return { customerId, serviceId, itemId, versionId };
+}
+
+export async function changeTo(
+  { customerId, serviceId }: { customerId: number; serviceId: number },
+  terms: Parameters<typeof givenPlan>[0],
+  now: Date,
+) {
+  const { itemId } = await givenPlan({ ...monthly, ...terms });
+  const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
+  return confirmOrder(subscriberCtx(customerId, now), customerId, request);
+}
 
 /** The lines of everything a service was charged and credited for, in the order of the ledger. */
 export async function linesOf(serviceId: number): Promise<LineView[]> {

@@ -5,7 +5,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { DateTime } from '@/app/_ui/values';
-import type { DriftKind } from '@/lib/kit/words';
+import type { DriftKind } from '@/lib/kit/router-words';
 import type { DriftView, RouterDetail } from '@/lib/screens/admin/router';
 
 const tones: Record<DriftKind, Tone> = {

@@ -8,7 +8,7 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { can } from '@/lib/authorise/rights';
-import { driftKinds } from '@/lib/kit/words';
+import { driftKinds } from '@/lib/kit/router-words';
 import { findLastApply } from '@/lib/screens/admin/last-apply';
 import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
 import { DriftTable } from '../../_list/drift-table';

@@ -6,7 +6,7 @@ import { foundPage, idFromPath } from '@/app/_operator/found-page';
 import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
-import { type PushOutcome, pushOutcomes } from '@/lib/kit/words';
+import { type PushOutcome, pushOutcomes } from '@/lib/kit/router-words';
 import { listPushes } from '@/lib/screens/admin/pushes';
 import { getRouterDetail } from '@/lib/screens/admin/router';
 import { pushColumns } from '../../_list/push-columns';
