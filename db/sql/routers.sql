@@ -107,6 +107,15 @@ language sql stable as $$
     select r.status = 'off' from services s join routers r on r.id = s.router_id where s.id = of_service_id), false)
 $$;
 
+-- Whether the router of a service is in use and cannot be worked with at present: it does not respond, or it refuses our
+-- login. Another plan would change nothing then.
+create or replace function service_router_is_away(of_service_id bigint) returns boolean
+language sql stable as $$
+  select coalesce((
+    select r.status in ('unreachable', 'refused')
+    from services s join routers r on r.id = s.router_id where s.id = of_service_id), false)
+$$;
+
 -- Returns the services of a router that it would not take in this status and with these access methods. `stays` marks
 -- those it keeps all the same, `is_off` those that are stopped or disabled.
 create or replace function services_not_taken(at_router_id bigint, as_status text, with_methods text[])

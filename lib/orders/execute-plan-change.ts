@@ -21,12 +21,12 @@ export async function executePlanChange(
   order: OrderIds,
   change: ChangeNow,
 ): Promise<void> {
-  const { serviceId, terms, running, decidedTo } = change;
+  const { serviceId, terms, running, decidedTo, standsSince } = change;
   const plan = beginPlanChange(change, notBefore(ctx.now, decidedTo));
   await moveMoney(ctx, order, change);
   await moveToItem(ctx, { serviceId, terms, keepsPlanned: change.keepsPlanned });
   const runningIndex = running?.index ?? null;
-  const result = await replacePeriod(ctx, { serviceId, runningIndex, plan });
+  const result = await replacePeriod(ctx, { serviceId, runningIndex, plan, standsSince });
   if (result.kind === 'withheld') refuse('insufficient-credit', 'order_short');
 }
 

@@ -59,7 +59,8 @@ function hasEnded({ runsFor, endsAt }: Quote, now: Date): boolean {
 
 /** An immediate plan change ends a paid period; once that is over, the next one is due, paid or in its grace. */
 function hasLeft(deed: Deed, now: Date): boolean {
-  if (deed.kind !== 'change_now' || deed.running === null) return false;
+  // A period that stands still ends with the change, however long that takes.
+  if (deed.kind !== 'change_now' || deed.running === null || deed.standsSince) return false;
   return deed.running.endsAt <= notBefore(now, deed.decidedTo);
 }
 

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { catalogItems, catalogItemVersions, planTargets } from '@/db/schema/catalog';
-import { services } from '@/db/schema/services';
+import { serviceHolds, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { ItemView } from '@/lib/catalog/item-view';
@@ -27,6 +27,8 @@ export async function getOrderableService(
       archivedAt: services.archivedAt,
       isUnserved: sql<boolean>`service_is_unserved(${services.id})`,
       isFrozen: sql<boolean>`service_is_frozen(${services.id})`,
+      isRouterAway: sql<boolean>`service_router_is_away(${services.id})`,
+      refusedSince: serviceHolds.since,
       throttled: services.throttled,
       endDate: services.endDate,
       version: catalogItemVersions,
@@ -35,12 +37,17 @@ export async function getOrderableService(
     .from(services)
     .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
+    .leftJoin(
+      serviceHolds,
+      and(eq(serviceHolds.serviceId, services.id), eq(serviceHolds.reason, 'router_refused')),
+    )
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version, endDate, isUnserved, isFrozen, throttled: isThrottled } = service;
-  const state = { ...stateFromBits(service), isUnserved, isFrozen, isThrottled };
-  return { terms: found(terms), state, version, kind, endDate };
+  const { kind, version, endDate, refusedSince, throttled: isThrottled } = service;
+  const { isUnserved, isFrozen, isRouterAway } = service;
+  const state = { ...stateFromBits(service), isUnserved, isFrozen, isRouterAway, isThrottled };
+  return { terms: found(terms), state, version, kind, endDate, refusedSince };
 }
 
 /** Lists the items whose terms affect an order: the ordered one and the service's current one. */

@@ -47,7 +47,7 @@ export function changeOf(facts: ChangeFacts, at: Date): PlanChange {
 }
 
 function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Brings }): PlanChange {
-  const { old, terms, running, schedule } = facts;
+  const { old, terms, running, schedule, standsSince } = facts;
   const rest = restToTakeOver(facts);
   const keepsEnd = rest !== null;
   const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
@@ -55,16 +55,17 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
     ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
   // Includes the fee of an earlier change that no period has paid yet.
-  const fee = feeOf(feeOn(facts, now) + old.changeFeeMinor, terms.price);
-  const refund = refundOf(comesBack(facts) ? running : null, now);
+  const fee = feeOf(leavingFee(facts, now) + old.changeFeeMinor, terms.price);
+  const refund = refundOf(comesBack(facts) ? running : null, standsSince ?? now);
   // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains no time, only data.
   const refunds = (!keepsEnd || Boolean(running?.data)) && refund.grossMinor > 0n;
+  const waits = { refunds, standsStill: standsSince !== undefined };
   return {
     ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
     quote: {
       ...brings,
       ...quoteOf(terms, { plan, fee, refund, now, keepsEnd }),
-      ...(running ? { waitsSeconds: waitOfChange({ period: running, refunds }, now) } : {}),
+      ...(running ? { waitsSeconds: waitOfChange({ ...waits, period: running }, now) } : {}),
     },
   };
 }
@@ -97,6 +98,11 @@ function changeLater(
   };
 }
 
+/** Leaving a plan that is not served costs nothing. */
+function leavingFee(facts: ChangeFacts, at: Date): bigint {
+  return facts.standsSince ? 0n : feeOn(facts, at);
+}
+
 /**
  * Returns the fee as listed: the old plan's fee for a change to a dearer or cheaper plan, comparing the
  * service's prices on both at that time.
@@ -115,7 +121,7 @@ export function laterFeeOf(facts: ChangeFacts, at: Date): bigint {
 
 /** Returns what execution needs. */
 export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
-  const { moment, running, decidedTo } = facts;
+  const { moment, running, decidedTo, standsSince } = facts;
   const { serviceId } = facts.old;
   const { refund, fee, plan, keepsEnd, laterFeeMinor: feeMinor } = change;
   const { itemId, itemName, itemVersionId, mode, interval, zone } = change.terms;
@@ -130,6 +136,7 @@ export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
       priceId: running.priceId,
     },
     ...{ refund, fee, plan, keepsEnd, decidedTo },
+    ...(standsSince ? { standsSince } : {}),
     ...(facts.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
@@ -140,9 +147,10 @@ type Rest = { running: RunningPeriod; schedule: NonNullable<ChangeFacts['schedul
 
 /**
  * Returns the rest of the running period that the new plan takes over with `keepAnchor`; null if a whole
- * period starts.
+ * period starts, as it does after a period that stood still, whose dates are past.
  */
-function restToTakeOver({ terms, old, running, schedule }: ChangeFacts): Rest | null {
+function restToTakeOver({ terms, old, running, schedule, standsSince }: ChangeFacts): Rest | null {
+  if (standsSince) return null;
   const isSameInterval =
     old.interval?.count === terms.interval?.count && old.interval?.unit === terms.interval?.unit;
   return terms.keepAnchor && running && schedule && isSameInterval ? { running, schedule } : null;
@@ -164,8 +172,12 @@ function planOf(
   return planRestOfPeriod(terms, { index, startsAt, endsAt, stoodSeconds, anchor }, now);
 }
 
-/** Whether the running period's unused part comes back: as when it was paid, or as the plan says if that is unknown. */
-function comesBack({ running, leaving }: ChangeFacts): boolean {
+/**
+ * Whether the running period's unused part comes back: as when it was paid, or as the plan says if that is unknown.
+ * Time that the router refused to serve comes back on every plan.
+ */
+function comesBack({ running, leaving, standsSince }: ChangeFacts): boolean {
+  if (standsSince) return true;
   return running?.givesBack ? running.givesBack !== 'never' : leaving.refundsUnused;
 }
 

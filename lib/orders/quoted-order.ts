@@ -49,6 +49,8 @@ export type Deed =
       keepsEnd: boolean;
       /** Periods are decided up to here, so the new one starts no earlier. */
       decidedTo: Date | null;
+      /** Its router refuses it, so the period that it ends has stood still since then. */
+      standsSince?: Date | undefined;
       /** The plan confirmed for the end of the period still follows. */
       keepsPlanned?: true | undefined;
     }

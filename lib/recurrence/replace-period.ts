@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { actorLabel, type TxCtx } from '@/lib/context';
 import { applyCaps } from '@/lib/usage/apply-caps';
+import { shiftAllocations } from '@/lib/usage/shift-allocations';
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
 import { listBillingTerms } from './lookups';
 import { isRecurring } from './plan-start';
@@ -10,20 +11,30 @@ import { endRunningPeriod } from './running-period';
 import { startPeriod } from './start-period';
 import { lockSchedule } from './store';
 
-/** Ends the running period now and decides the planned one on the service's current terms. */
+/**
+ * Ends the running period now, or where it has stood still since, and decides the planned one on the service's current
+ * terms.
+ */
 export async function replacePeriod(
   ctx: TxCtx,
   {
     serviceId,
     runningIndex,
     plan,
-  }: { serviceId: number; runningIndex: number | null; plan: PeriodPlan | null },
+    standsSince,
+  }: {
+    serviceId: number;
+    runningIndex: number | null;
+    plan: PeriodPlan | null;
+    standsSince?: Date | undefined;
+  },
 ): Promise<PeriodResult> {
   await lockSchedule(ctx, serviceId);
+  if (standsSince) await giveBackPacks(ctx, { serviceId, since: standsSince });
   if (runningIndex !== null) {
     // Ends exactly where the new period begins, to the fraction of a second, so that periods neither overlap
     // nor leave a gap.
-    const at = plan?.startsAt ?? ctx.now;
+    const at = standsSince ?? plan?.startsAt ?? ctx.now;
     await endRunningPeriod(ctx, { serviceId, index: runningIndex, at });
   }
   const [terms] = await listBillingTerms(ctx, [serviceId]);
@@ -33,6 +44,16 @@ export async function replacePeriod(
   // A plan without a data limit grants nothing, but must still lift the cap of the old plan.
   await applyCaps(ctx, { serviceIds: [serviceId] });
   return result;
+}
+
+/** Packs outlast the period, so they get back the time in which the service stood still. */
+async function giveBackPacks(
+  ctx: TxCtx,
+  { serviceId, since }: { serviceId: number; since: Date },
+): Promise<void> {
+  const shiftSeconds = Math.floor((ctx.now.getTime() - since.getTime()) / 1000);
+  if (shiftSeconds > 0)
+    await shiftAllocations(ctx, { serviceId, since, until: ctx.now, shiftSeconds });
 }
 
 /** Stores the terms of the next period and who chose them; nothing is charged before it starts. */

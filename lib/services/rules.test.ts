@@ -66,7 +66,7 @@ describe('what may be done with a service', () => {
   });
 
   it('allows a data pack for a service that reached its cap, but not for one that ended', () => {
-    const served = { isArchived: false, isUnserved: false };
+    const served = { isArchived: false, isUnserved: false, isRouterAway: false };
     expect(serviceCan.buyPack({ ...served, holds: ['data_cap'] }).allowed).toBe(true);
     expect(serviceCan.buyPack({ ...served, holds: ['ended'] }).allowed).toBe(false);
     const refused = { ...served, holds: ['router_refused'] as const };
@@ -74,5 +74,23 @@ describe('what may be done with a service', () => {
     const unserved = { ...served, isUnserved: true, holds: ['data_cap'] as const };
     for (const can of [serviceCan.buyPack(unserved), serviceCan.changePlan(unserved)])
       expect(can).toEqual({ allowed: false, why: 'service_not_connected' });
+  });
+
+  it('allows another plan where the router responds and refuses the present one, but not while it is away', () => {
+    const refused = {
+      ...{ isArchived: false, isUnserved: false, isRouterAway: false },
+      holds: ['router_refused'] as const,
+    };
+    const verdicts = [
+      [refused, true],
+      [{ ...refused, isRouterAway: true }, 'service_router_away'],
+      [{ ...refused, isUnserved: true }, 'service_not_connected'],
+      [{ ...refused, holds: ['router_refused', 'paused'] as const }, 'service_not_running'],
+      [{ ...refused, holds: [], isRouterAway: true }, true],
+    ] as const;
+    for (const [state, expected] of verdicts) {
+      const verdict = serviceCan.changePlan(state);
+      expect(verdict.allowed ? true : verdict.why).toBe(expected);
+    }
   });
 });

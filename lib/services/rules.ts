@@ -94,6 +94,7 @@ export type ServiceRefusal =
   | 'service_not_running'
   | 'service_not_connected'
   | 'service_refused'
+  | 'service_router_away'
   | 'service_not_paused'
   | 'service_already_paused'
   | 'service_has_history'
@@ -102,12 +103,26 @@ export type ServiceRefusal =
 const yes: Verdict = { allowed: true };
 const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
 
-/** Whether packs and plan changes can be ordered: the service is Active or Disabled, and its router can serve it. */
+/** Whether a pack can be ordered: the service is Active or Disabled, and its router can serve it. */
 function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
   if (state.holds.includes('router_refused')) return no('service_refused');
   const isOn = ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended');
   if (!isOn) return no('service_not_running');
   return state.isUnserved ? no('service_not_connected') : yes;
+}
+
+/**
+ * Whether another plan can be ordered: as a pack, and also if its router responds and refused the service, because the
+ * plan may be the reason. While the router is away, every plan would wait like this one.
+ */
+function canChangePlan({
+  holds,
+  isRouterAway,
+  ...state
+}: ServiceState & { isUnserved: boolean; isRouterAway: boolean }): Verdict {
+  const verdict = canOrder({ ...state, holds: holds.filter((one) => one !== 'router_refused') });
+  if (!verdict.allowed || !holds.includes('router_refused')) return verdict;
+  return isRouterAway ? no('service_router_away') : yes;
 }
 
 /**
@@ -130,7 +145,7 @@ export const serviceCan = {
   },
   delete: (state: ServiceState & { hasHistory: boolean }): Verdict =>
     state.hasHistory ? no('service_has_history') : yes,
-  changePlan: canOrder,
+  changePlan: canChangePlan,
   buyPack: canOrder,
 };
 

@@ -83,7 +83,10 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
       return {
         tone: 'warning',
         title,
-        text: t('reason.router_refused.text', { contact: contact || 'none' }),
+        text: [
+          t('reason.router_refused.text', { contact: contact || 'none' }),
+          ...(service.can.changePlan ? [t('reason.router_refused.change')] : []),
+        ].join(' '),
       };
     case 'waiting':
       return { tone: 'info', title, text: t('reason.waiting.text') };

@@ -22,7 +22,7 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
     getOperatorFormats(),
     getOperator(),
   ]);
-  const { state } = card;
+  const { state, isUnserved, isRouterAway } = card;
   const right = (granted: boolean) => (granted ? undefined : t('noRight'));
   const writes = right(can(role, 'services.write'));
   const when = (verdict: Verdict) => writes ?? (verdict.allowed ? undefined : errors(verdict.why));
@@ -31,7 +31,7 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
     schedule: when(serviceCan.edit(state)),
     changePlan:
       right(can(role, 'orders.write')) ??
-      when(serviceCan.changePlan({ ...state, isUnserved: card.isUnserved })),
+      when(serviceCan.changePlan({ ...state, isUnserved, isRouterAway })),
     usage: right(can(role, 'usage.read')),
     pause: when(serviceCan.pause(state)) ?? (card.isFrozen ? errors('pause_not_now') : undefined),
     resume: when(serviceCan.resume(state)),

@@ -45,6 +45,8 @@ export type ChangeFacts = {
   decidedTo: Date | null;
   running: RunningPeriod | null;
   schedule: Pick<ScheduleRow, 'anchorLocal' | 'zone' | 'anchorIndex' | 'nextIndex'> | null;
+  /** Its router refuses it, so its paid time has stood still since then; omitted otherwise. */
+  standsSince?: Date | undefined;
   /** The plan confirmed for the end of the period still follows. */
   keepsPlanned?: true | undefined;
 };
@@ -69,7 +71,9 @@ export async function loadChangeFacts(
     refuse('invalid-state', 'plan_change_planned');
   const replaces = await listReplaced(ctx, request);
   const decidedTo = await findDecidedTo(ctx, request.serviceId);
-  const asOf = { ...ctx, now: notBefore(ctx.now, decidedTo) };
+  const standsSince = service.refusedSince && notBefore(service.refusedSince, decidedTo);
+  // A period that stands still is the one that was running when its router refused the service.
+  const asOf = { ...ctx, now: standsSince ?? notBefore(ctx.now, decidedTo) };
   const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
   // In a grace, no paid period is running whose end the change could wait for, and the unpaid period keeps
   // its price.
@@ -79,6 +83,7 @@ export async function loadChangeFacts(
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
     lastDay: service.endDate,
     ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+    ...(standsSince ? { standsSince } : {}),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
@@ -105,6 +110,8 @@ async function requireChangeable(
   if (!can.allowed) refuse('invalid-state', can.why);
   if (request.moment === 'now' && service.state.isFrozen)
     refuse('invalid-state', 'plan_change_not_now');
+  if (request.moment === 'period_end' && service.refusedSince)
+    refuse('invalid-state', 'plan_change_refused_period');
   if (service.terms.itemId === request.itemId) refuse('invalid-state', 'plan_is_current');
   const item = await findItemOnSale(ctx, request.itemId);
   const { intervalCount } = item.version;
@@ -123,11 +130,12 @@ async function requireChangeable(
 async function whyNotOffered(
   ctx: Ctx,
   request: PlanChangeRequest,
-  { terms, version }: OrderableService,
+  { terms, version, refusedSince }: OrderableService,
 ): Promise<'plan_change_moment_not_offered' | 'not_found' | 'plan_not_a_target' | null> {
   const { changeMoment } = version;
-  if (changeMoment !== 'either' && changeMoment !== request.moment)
-    return 'plan_change_moment_not_offered';
+  // A plan that is not served has no end to wait for, whatever it says.
+  const isAnyTime = changeMoment === 'either' || refusedSince !== null;
+  if (!isAnyTime && changeMoment !== request.moment) return 'plan_change_moment_not_offered';
   if (!(await isItemSoldTo(ctx, request))) return 'not_found';
   const { itemId: targetItemId } = request;
   const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });

@@ -29,12 +29,17 @@ function waitForRefund(period: MeasuredPeriod): number {
 
 /**
  * Returns how long an immediate plan change may wait for its payment: never beyond the period that it ends,
- * because afterwards there is no such period to end.
+ * because afterwards there is no such period to end. A period that stands still does not end meanwhile.
  */
 export function waitOfChange(
-  { period, refunds }: { period: MeasuredPeriod; refunds: boolean },
+  {
+    period,
+    refunds,
+    standsStill = false,
+  }: { period: MeasuredPeriod; refunds: boolean; standsStill?: boolean },
   quotedAt: Date,
 ): number {
+  if (standsStill) return waitForRefund(period);
   const leftSeconds = Math.floor((period.endsAt.getTime() - quotedAt.getTime()) / 1000);
   return Math.max(Math.min(refunds ? waitForRefund(period) : WAITING_SECONDS, leftSeconds), 0);
 }

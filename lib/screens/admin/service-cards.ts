@@ -74,6 +74,8 @@ export type ServiceCard = {
   isUnserved: boolean;
   /** Its router is out of service, so nothing is pushed to it. */
   isFrozen: boolean;
+  /** Its router is in use, but does not respond or refuses our login. */
+  isRouterAway: boolean;
   /** Paid time is left, and continues when the service does. */
   hasPaidTime: boolean;
   /** It waits for its connection, or will wait for it instead of paying its next charge. */
@@ -211,6 +213,7 @@ function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts)
     next: nextOf(stateWhenDue(state, connection, { isPeriodic }), charge),
     isUnserved: connection.isUnserved,
     isFrozen: connection.isFrozen,
+    isRouterAway: connection.isRouterAway,
     hasPaidTime: hasPaidTime(ahead),
     waitsForConnection: ahead.holds.includes('not_connected'),
     paidUntil: charge.paidUntil,

@@ -232,10 +232,11 @@ function isLeftOut({ row, connection: { isUnserved } }: Facts): boolean {
   return isUnserved && (row.service.holds & holdBit('not_connected')) === 0;
 }
 
-function plainView({ row, ahead, charge, connection: { isUnserved, isFrozen } }: Facts) {
+function plainView({ row, ahead, charge, connection }: Facts) {
   const { service, version } = row;
+  const { isUnserved, isFrozen, isRouterAway } = connection;
   const state = stateFromBits(service);
-  const orderable = { ...state, isUnserved };
+  const orderable = { ...state, isUnserved, isRouterAway };
   const isChangeable = serviceCan.changePlan(orderable).allowed;
   return {
     serviceId: service.id,

@@ -41,18 +41,25 @@ export async function listConnectionFacts(
   if (serviceIds.length === 0) return new Map();
   const rows = await readDb(ctx).execute<ConnectionRow>(sql`
     select s.id::int as id, service_is_unserved(s.id) as unserved, service_is_frozen(s.id) as frozen,
+      service_router_is_away(s.id) as away,
       ${isSpent} as spent
     from services s left join schedule c on c.service_id = s.id
     where s.id in ${[...serviceIds]}`);
   return new Map(
-    rows.map(({ id, unserved, frozen, spent }) => [
+    rows.map(({ id, unserved, frozen, away, spent }) => [
       id,
-      { isUnserved: unserved, isFrozen: frozen, isSpent: spent },
+      { isUnserved: unserved, isFrozen: frozen, isRouterAway: away, isSpent: spent },
     ]),
   );
 }
 
-type ConnectionRow = { id: number; unserved: boolean; frozen: boolean; spent: boolean };
+type ConnectionRow = {
+  id: number;
+  unserved: boolean;
+  frozen: boolean;
+  away: boolean;
+  spent: boolean;
+};
 
 /**
  * Whether the service `s` with the schedule `c` has no paid time left: its period ended before it stood still, is in

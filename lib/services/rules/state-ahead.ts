@@ -7,9 +7,13 @@ export type ConnectionFacts = {
   isUnserved: boolean;
   /** Its router is out of service, so nothing is pushed to it. */
   isFrozen: boolean;
+  /** Its router is in use and cannot be worked with at present: it does not respond, or refuses our login. */
+  isRouterAway: boolean;
   /** It has no paid time left. */
   isSpent: boolean;
 };
+
+type SpendingFacts = Pick<ConnectionFacts, 'isUnserved' | 'isSpent'>;
 
 /** Holds that do not stop a charge, or only until the service is connected. */
 const payable: readonly HoldReason[] = [
@@ -30,7 +34,7 @@ const waiting: readonly HoldReason[] = ['not_connected', 'router_refused'];
  */
 export function stateAhead(
   { holds, isArchived }: ServiceState,
-  { isUnserved, isSpent }: Omit<ConnectionFacts, 'isFrozen'>,
+  { isUnserved, isSpent }: SpendingFacts,
 ): ServiceState {
   const isFirst = holds.includes('unpaid');
   const isOwed = isSpent || isFirst || holds.includes('no_credit');
@@ -48,7 +52,7 @@ export function stateAhead(
  */
 export function stateWhenDue(
   state: ServiceState,
-  { isUnserved, isSpent }: Omit<ConnectionFacts, 'isFrozen'>,
+  { isUnserved, isSpent }: SpendingFacts,
   { isPeriodic }: { isPeriodic: boolean },
 ): ServiceState {
   // One that is held already keeps its paid time.

@@ -126,7 +126,7 @@ describe('a refused service', () => {
     const { itemId } = await givenPlan();
     const request = { kind: 'plan_change', serviceId, itemId, moment: 'period_end' } as const;
     await expect(previewOrder(systemCtx(later(1)), { customerId, request })).rejects.toMatchObject({
-      message: expect.stringContaining('service_refused'),
+      message: expect.stringContaining('plan_change_refused_period'),
     });
   });
 });
