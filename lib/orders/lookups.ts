@@ -13,6 +13,7 @@ import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/lookups';
 import { stateFromBits } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/get-settings';
 import type { OrderRequest } from './order-input';
+import { printOfWords } from './rules/plan-words';
 import type { StatedTerms } from './rules/quote';
 
 /** Returns a service of the customer with the data that orders need. */
@@ -158,9 +159,7 @@ export function statedTerms(version: ItemView['terms']): StatedTerms {
     unusedBy: version.unusedBy,
     pausesPerYearMax: version.pausesPerYearMax,
     pauseDaysMax: version.pauseDaysMax,
-    wordsPrint: uuidOf(
-      JSON.stringify([version.description, version.specification, version.specificationText]),
-    ),
+    wordsPrint: printOfWords(version),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { findShownQuote } from './find-shown-quote';
 import { proposeOrderId } from './lookups';
 import { getPurse } from './lookups/purse';
+import { findReworded, type Reworded } from './lookups/reworded';
 import { type OrderRequest, requestOf } from './order-input';
 import { quoteOrder } from './quote-order';
 import { decideQuote, type QuoteOutcome, takesPromised } from './rules';
@@ -10,6 +11,14 @@ import { validUntil } from './rules/promise';
 import type { Quote } from './rules/quote';
 import { expiryOf } from './rules/waiting';
 import { sealQuote } from './seal-quote';
+
+/** An earlier quote and the current one for the same request. */
+export type ComparedQuotes = {
+  was: Quote;
+  now: Quote;
+  /** What the plan said then and says now; null if it says the same. */
+  reworded: Reworded | null;
+};
 
 export type OrderPreview = {
   orderId: string;
@@ -20,8 +29,8 @@ export type OrderPreview = {
   validUntil: Date;
   /** If credit is missing and the order is confirmed in time, it waits until then and executes as shown. */
   waitsUntil: Date;
-  /** The earlier confirmed quote that could not be honoured; null on a first preview. */
-  was: Quote | null;
+  /** The comparison with the earlier confirmed quote that could not be honoured; null on a first preview. */
+  compared: ComparedQuotes | null;
   balanceMinor: bigint;
   /** The part of the balance reserved for plans that wait for a connection. */
   promisedMinor: bigint;
@@ -46,6 +55,7 @@ export async function previewOrder(
   const orderId = await proposeOrderId(ctx, { customerId, request });
   const subject = { customerId, request };
   const waitsUntil = expiryOf(ctx.now, quote);
+  const was = findShownQuote(ctx, subject, input.was);
   return {
     orderId,
     request,
@@ -53,7 +63,11 @@ export async function previewOrder(
     sealedQuote: sealQuote(subject, quoted),
     validUntil: earlier(validUntil(ctx.now), waitsUntil),
     waitsUntil,
-    was: findShownQuote(ctx, subject, input.was),
+    compared: was && {
+      was,
+      now: quote,
+      reworded: await findReworded(ctx, { request, was, now: quote }),
+    },
     balanceMinor: purse.balanceMinor,
     promisedMinor: purse.promisedMinor,
     takesPromised: takesPromised(quote, purse),

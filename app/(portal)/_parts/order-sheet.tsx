@@ -44,9 +44,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   return (
     <Card>
       <div className="flex flex-col gap-5">
-        {preview.was && (
-          <ChangedOffer {...{ words, was: preview.was, now: quote, isShort, hasData }} />
-        )}
+        {preview.compared && <ChangedOffer words={words} compared={preview.compared} />}
         {quote.lines.length > 0 && (
           <section aria-label={t('sheet.costs')}>
             <KeyValueList items={costsOf(words, quote)} />

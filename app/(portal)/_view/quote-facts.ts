@@ -45,22 +45,6 @@ export function bringsOf(words: Words, quote: Quote, paying: Paying): KeyValue[]
   ];
 }
 
-/** The same without the plan's own terms, which a comparison lists one by one. */
-export function besidesPlanOf(words: Words, quote: Quote, paying: Paying): KeyValue[] {
-  return [
-    ...dataOf(words, quote, paying),
-    ...datesOf(words, quote, paying),
-    ...nextOf(words, quote, paying),
-  ];
-}
-
-/** What the order replaces; empty when it replaces nothing. */
-export function replacedOf({ t }: Words, { replaces = [] }: Quote): KeyValue[] {
-  if (replaces.length === 0) return [];
-  const value = replaces.map(({ kind, name }) => t(`sheet.replaced.${kind}`, { plan: name }));
-  return [{ id: 'replaces', label: t('sheet.replacedLabel'), value: value.join(' · ') }];
-}
-
 function dataOf(
   { t, f }: Words,
   { dataBytes, isUnlimited }: Quote,

@@ -59,10 +59,15 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
     { id: 'feeUp', minor: plan.changeFeeUpMinor },
     { id: 'feeDown', minor: plan.changeFeeDownMinor },
     { id: 'unused', givenBack: givesBackOf(plan) },
-    { id: 'pauses', perYear: plan.pausesPerYearMax, daysMax: plan.pauseDaysMax },
+    { id: 'pauses', perYear: plan.pausesPerYearMax, daysMax: pauseDaysOf(plan) },
     { id: 'priority', level: plan.priority },
     { id: 'profile', name: plan.routerProfile },
   ];
+}
+
+/** Without pauses, how long they may be makes no difference. */
+export function pauseDaysOf(plan: Pick<PromisedPlan, 'pausesPerYearMax' | 'pauseDaysMax'>): number {
+  return plan.pausesPerYearMax === 0 ? 0 : plan.pauseDaysMax;
 }
 
 export type ChangedTerm = { was: PlanTerm; now: PlanTerm };

@@ -1,4 +1,6 @@
-import type { FurtherTerms, PromisedPlan, Quote, QuoteLine, Replaced } from './quote';
+import { givesBackOf } from '@/lib/charges/rules';
+import { pauseDaysOf } from './plan-terms';
+import type { PromisedPlan, Quote, QuoteLine, Replaced } from './quote';
 
 /** The parts of a confirm sheet that are compared. */
 const comparedParts = [
@@ -94,14 +96,14 @@ function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string>
   };
 }
 
-function furtherTermsOf(plan: PromisedPlan): FurtherTerms {
+function furtherTermsOf(plan: PromisedPlan) {
   const { priority, routerProfile, bonusDataBytes, graceDays, keepAnchor } = plan;
-  const { changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused, unusedBy } = plan;
-  const { pausesPerYearMax, pauseDaysMax } = plan;
+  const { changeMoment, changeFeeUpMinor, changeFeeDownMinor, pausesPerYearMax } = plan;
   return {
     ...{ priority, routerProfile, bonusDataBytes, graceDays, keepAnchor },
-    ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, refundsUnused, unusedBy },
-    ...{ pausesPerYearMax, pauseDaysMax },
+    ...{ changeMoment, changeFeeUpMinor, changeFeeDownMinor, pausesPerYearMax },
+    // How unused time is measured, and how long a pause is, count only where there is one.
+    ...{ givenBack: givesBackOf(plan), pauseDays: pauseDaysOf(plan) },
   };
 }
 

@@ -205,7 +205,7 @@ describe('a waiting order whose plan is changed', () => {
       const ctx = subscriberCtx(customerId, later);
       const { was, request } = await getOrder(ctx, { customerId, orderId });
       const again = await previewOrder(ctx, { customerId, request, was: was ?? undefined });
-      expect(again.was).toEqual(sheet.preview.quote);
+      expect(again.compared?.was).toEqual(sheet.preview.quote);
     },
   );
 

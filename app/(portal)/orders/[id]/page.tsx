@@ -20,6 +20,7 @@ import {
   type TraceStep,
   traceOrder,
 } from '@/lib/timeline/rules/trace';
+import { ChangedOrder } from '../../_parts/changed-order';
 import { GiveUpOrder } from '../../_parts/give-up-order';
 import { PayButton } from '../../_parts/pay-button';
 import { orNotFound } from '../../_parts/reading';
@@ -73,9 +74,10 @@ export default async function OrderPage({ params }: OrderPageProps) {
           <PayForOrder ctx={ctx} words={words} order={order} />
         )}
         {canPay && standing !== null && standing.kind !== 'holds' && (
-          <StaleOrder words={words} order={order} standing={standing} />
+          <StaleOrder {...{ ctx, words, order, standing }} />
         )}
         {order.state === 'failed' && <Callout tone="warning">{t('orders.failedText')}</Callout>}
+        {order.was !== null && <ChangedOrder ctx={ctx} request={order.request} was={order.was} />}
         <Card
           title={t('payment.steps')}
           description={isUnderWay(steps) ? t('payment.live') : undefined}

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
-import { ComparedPlan } from '@/app/_operator/compared-plan';
+import { ComparedOffer } from '@/app/_operator/compared-offer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { refusalMessage } from '@/app/_operator/refusal-message';
 import { Callout } from '@/app/_ui/callout';
@@ -43,16 +43,22 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   const isShort = outcome.kind === 'short';
   return (
     <Card title={t('sheet')} description={t('description')}>
-      {preview.was && (
-        // Beside the callout, not inside it: on a phone its padding would wrap amounts.
-        <div className="mb-4 flex flex-col gap-3 border-line border-b pb-4">
-          <Callout tone="warning" title={t('changed')} />
-          <KeyValueList items={await promiseLines(preview.was, isShort)} />
-          <ComparedPlan was={preview.was.plan} now={quote.plan} />
+      {preview.compared && (
+        <div className="mb-4 border-line border-b pb-4">
+          <ComparedOffer
+            compared={preview.compared}
+            title={t('changed')}
+            text={t('changedText')}
+            again={t('again')}
+          />
         </div>
       )}
       <KeyValueList
-        items={[...(await promiseLines(quote, isShort)), ...(await creditLines(preview))]}
+        items={[
+          ...(await promiseLines(quote, isShort)),
+          { id: 'before', label: t('priceBefore'), value: f.money(sheet.prices.beforeMinor) },
+          ...(await creditLines(preview)),
+        ]}
       />
       {quote.dropsCustomPrice && (
         <p className="mt-4 text-ink-muted text-xs">{t('dropsCustomPrice')}</p>
