@@ -7,7 +7,12 @@ import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
 import { stateFromBits } from '@/lib/services/rules';
-import { datesOf, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
+import {
+  datesOf,
+  inOrder,
+  type Planned,
+  type PlannedTermsView,
+} from '@/lib/services/rules/planned';
 import { isPlannedBySubscriber } from '@/lib/services/rules/planned-change';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
 import { readChange } from '@/lib/services/scheduled-change-input';
@@ -53,18 +58,9 @@ export async function listPlanned(
       })),
       ...dates,
     ];
-    planned.set(
-      id,
-      all.toSorted((left, right) => dayOf(left, zone).localeCompare(dayOf(right, zone))),
-    );
+    planned.set(id, inOrder(all, zone));
   }
   return planned;
-}
-
-/** An entry without a date sorts first: it is next, whenever that will be. */
-function dayOf(planned: Planned, zone: string): string {
-  if ('day' in planned) return planned.day;
-  return planned.at === null ? '' : localDateOf(planned.at, zone);
 }
 
 type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice'>;

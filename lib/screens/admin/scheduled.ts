@@ -5,7 +5,6 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import type { ErrorKey } from '@/lib/kit/errors';
-import { isLocalDate } from '@/lib/kit/time';
 import {
   nextTermsKinds,
   type ScheduledChangeState,
@@ -37,9 +36,11 @@ type Parsed = z.output<typeof ScheduledChangeQuery>;
 export type ScheduledChangeView = {
   /** Id of the row, unique across both kinds. */
   rowId: number;
+  /** The moment at which it takes effect, in UTC to the microsecond: its place in the list. */
+  happensAt: string;
   /** Null for a change that waits for the end of a paid period. */
   changeId: number | null;
-  /** Business day; the change takes effect at its 00:00. */
+  /** Business day of the moment at which it takes effect; for a change planned for a day, its 00:00. */
   effectiveDate: string;
   change: ScheduledChange | PlannedTermsView;
   state: ScheduledChangeState;
@@ -58,7 +59,7 @@ export type ScheduledChangeView = {
 
 export type ScheduledChangePage = Page<ScheduledChangeView> & { names: ServiceNames };
 
-/** Lists planned changes by day, one keyset page; cancelled and applied ones only on request. */
+/** Lists planned changes in the order in which they happen, one keyset page; cancelled and applied ones only on request. */
 export async function listScheduledChanges(
   ctx: Ctx,
   input: ScheduledChangeQuery = {},
@@ -71,7 +72,7 @@ export async function listScheduledChanges(
   const page = pageOf(views, {
     limit: PAGE_ROWS_MAX,
     paging: query,
-    cursorOf: (row) => ({ value: row.effectiveDate, id: String(row.rowId) }),
+    cursorOf: (row) => ({ value: row.happensAt, id: String(row.rowId) }),
   });
   return {
     ...page,
@@ -88,19 +89,26 @@ type Row = Omit<ScheduledChangeView, 'change' | 'createdAt' | 'settledAt'> & {
   settledAt: string | null;
 };
 
-/** Changes planned for a day and terms that wait for the end of a paid period, as one list. */
+/**
+ * Changes planned for a day and terms that wait for the end of a paid period, as one list. A period in its grace keeps
+ * its terms, so new ones wait for the period after it. At one moment, changes planned for a day come first, as the
+ * sweeps run.
+ */
 const everything = (timeZone: string) => sql`
-  select id * 2 as row_id, id as change_id, service_id, effective_date, kind, payload, state, failure,
-         created_at, settled_at, actor
+  select id * 2 as row_id, id as change_id, service_id, effective_date::timestamp at time zone ${timeZone} as happens_at,
+         kind, payload, state, failure, created_at, settled_at, actor
   from scheduled_changes
   union all
-  select s.id * 2 + 1, null, s.id, coalesce((c.next_due at time zone ${timeZone})::date, s.start_date),
+  select s.id * 2 + 1, null, s.id, coalesce(case when c.in_grace then ${afterGrace} else c.next_due end,
+           s.start_date::timestamp at time zone ${timeZone}) + interval '1 microsecond',
          case when v.item_id = s.item_id then 'next_terms' else 'next_plan' end, null, 'pending', null,
          coalesce(s.next_planned_at, s.updated_at), null, s.next_planned_by
   from services s
   join catalog_item_versions v on v.id = s.next_item_version_id
   left join schedule c on c.service_id = s.id
   where s.archived_at is null`;
+
+const afterGrace = sql`period_start(c.anchor_local, c.zone, c.interval_count, c.interval_unit, c.next_index + 1 - c.anchor_index)`;
 
 async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
   const isDown = (query.direction === 'desc') !== (readCursor(query.before) !== null);
@@ -113,7 +121,9 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
   const { timeZone } = await getSettings(ctx);
   const rows = await readDb(ctx).execute<Row>(sql`
     with ${hits} planned as (${everything(timeZone)})
-    select ch.row_id::int as "rowId", ch.change_id::int as "changeId", ch.effective_date::text as "effectiveDate",
+    select ch.row_id::int as "rowId", ch.change_id::int as "changeId",
+           (ch.happens_at at time zone ${timeZone})::date::text as "effectiveDate",
+           to_char(ch.happens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "happensAt",
            ch.payload, ch.state, ch.failure, ch.created_at as "createdAt", ch.settled_at as "settledAt",
            u.name as "byName", s.id::int as "serviceId", i.name as "itemName", s.login,
            c.id::int as "customerId", c.name as "customerName"
@@ -123,7 +133,7 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
     join customers c on c.id = s.customer_id
     left join users u on ch.actor = u.kind || ':' || u.id
     where ${conditionsOf(query)} and ${meant} and ${placeOf(query, isDown)}
-    order by ch.effective_date ${towards}, ch.row_id ${towards} limit ${PAGE_ROWS_MAX + 1}`);
+    order by ch.happens_at ${towards}, ch.row_id ${towards} limit ${PAGE_ROWS_MAX + 1}`);
   return [...rows];
 }
 
@@ -138,13 +148,16 @@ function placeOf(query: Parsed, isDown: boolean): SQL {
   const cursor = readCursor(query.before) ?? readCursor(query.after);
   if (!cursor) return sql`true`;
   const side = isDown ? sql`<` : sql`>`;
-  return sql`(ch.effective_date, ch.row_id) ${side} (${cursor.value}::date, ${cursor.id}::bigint)`;
+  return sql`(ch.happens_at, ch.row_id) ${side} (${cursor.value}::timestamptz, ${cursor.id}::bigint)`;
 }
 
-/** A cursor whose value is not a day shows the first page, like any broken URL. */
+/** What `happensAt` is written as. */
+const MOMENT = z.iso.datetime({ precision: 6 });
+
+/** A cursor whose value is not a moment shows the first page, like any broken URL. */
 function withSoundCursor(query: Parsed): Parsed {
   const cursor = readCursor(query.before) ?? readCursor(query.after);
-  if (!cursor || isLocalDate(cursor.value)) return query;
+  if (!cursor || MOMENT.safeParse(cursor.value).success) return query;
   return { ...query, after: undefined, before: undefined };
 }
 

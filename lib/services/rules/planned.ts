@@ -1,4 +1,4 @@
-import { addDays } from '@/lib/kit/time';
+import { addDays, startOfLocalDay } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import type { ServiceState } from '../rules';
 import type { ScheduledChange } from '../scheduled-change-input';
@@ -57,6 +57,26 @@ export type Planned =
 
 export function isNextTerms(planned: { kind: string }): planned is PlannedTermsView {
   return planned.kind === 'next_plan' || planned.kind === 'next_terms';
+}
+
+/** Sorts planned changes by the moment at which they happen; at one moment, those planned for a day come first. */
+export function inOrder(planned: readonly Planned[], zone: string): Planned[] {
+  const placed = planned.map((one) => ({ one, at: momentOf(one, zone) }));
+  return placed
+    .toSorted((left, right) => left.at - right.at || termsLast(left.one, right.one))
+    .map(({ one }) => one);
+}
+
+function termsLast(left: Planned, right: Planned): number {
+  return Number(isNextTerms(left)) - Number(isNextTerms(right));
+}
+
+/** Milliseconds; 0 for an entry without a date, which is next, whenever that will be. */
+function momentOf(planned: Planned, zone: string): number {
+  if (isNextTerms(planned)) return planned.at?.getTime() ?? 0;
+  // The service still works on its last day.
+  const day = planned.kind === 'ends' ? addDays(planned.day, 1) : planned.day;
+  return startOfLocalDay(day, zone).getTime();
 }
 
 type Dates = { startDate: string; endDate: string | null; state: ServiceState };
