@@ -69,6 +69,8 @@ export type ServiceCard = {
   startDate: string;
   endDate: string | null;
   isThrottled: boolean;
+  /** The price of a period that starts today, discounts and tax included. */
+  priceTodayMinor: bigint;
   next: NextPayment | null;
   /** Its router can neither connect it now nor already serves it. */
   isUnserved: boolean;
@@ -210,6 +212,7 @@ function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts)
     startDate: service.startDate,
     endDate: service.endDate,
     isThrottled: service.throttled,
+    priceTodayMinor: charge.presentPriceMinor,
     next: nextOf(stateWhenDue(state, connection, { isPeriodic }), charge),
     isUnserved: connection.isUnserved,
     isFrozen: connection.isFrozen,

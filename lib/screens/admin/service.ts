@@ -5,13 +5,11 @@ import { serviceDiscounts, serviceNetworks, services } from '@/db/schema/service
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { localDateOf } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import { grantOf } from '@/lib/orders/rules';
-import { type Discount, priceOn } from '@/lib/pricing/rules/price';
+import type { Discount } from '@/lib/pricing/rules/price';
 import { findRouterFacts } from '@/lib/services/lookups';
 import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
-import { getSettings } from '@/lib/settings/get-settings';
 import { findServiceCard, type ServiceCard } from './service-cards';
 
 export type DiscountView = Discount & { text: string };
@@ -23,8 +21,6 @@ export type ServiceDetail = ServiceCard & {
   /** The item's price per unit and period, and the price agreed with this customer, if any. */
   unitPriceMinor: bigint;
   customPriceMinor: bigint | null;
-  /** The price of a period that started today, discounts and tax included. */
-  priceTodayMinor: bigint;
   mode: RecurrenceMode;
   interval: { count: number; unit: IntervalUnit } | null;
   priority: number;
@@ -68,7 +64,6 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
     unit: service.unit,
     unitPriceMinor: version.unitPriceMinor,
     customPriceMinor: service.customPriceMinor,
-    priceTodayMinor: await priceToday(ctx, parts, discounts),
     mode: service.recurrenceMode,
     interval:
       intervalCount === null || intervalUnit === null
@@ -129,18 +124,6 @@ async function readParts(ctx: Ctx, serviceId: number) {
     .leftJoin(ipPools, eq(ipPools.id, services.ipv4PoolId))
     .where(eq(services.id, serviceId));
   return found(row);
-}
-
-async function priceToday(
-  ctx: Ctx,
-  { service, version }: Parts,
-  discounts: readonly DiscountView[],
-): Promise<bigint> {
-  const { taxMode, timeZone } = await getSettings(ctx);
-  const { unitPriceMinor, taxRatePpm } = version;
-  const { customPriceMinor, quantity } = service;
-  const terms = { unitPriceMinor, customPriceMinor, quantity, taxRatePpm, taxMode, discounts };
-  return priceOn(terms, localDateOf(ctx.now, timeZone)).grossMinor;
 }
 
 async function listNetworks(ctx: Ctx, serviceId: number): Promise<string[]> {

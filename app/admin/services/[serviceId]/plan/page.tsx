@@ -33,7 +33,8 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
       <Card
         title={t('title')}
         description={t('present', {
-          name: `${service.itemName}, ${f.money(service.priceTodayMinor)}`,
+          name: service.itemName,
+          price: f.money(service.priceTodayMinor),
         })}
       >
         {targets.length === 0 ? (
