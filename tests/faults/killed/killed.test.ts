@@ -16,7 +16,7 @@ import {
   givenService,
 } from '@/tests/support/fixtures';
 import { brokenInvariants } from '@/tests/support/invariants/check';
-import { watchStatuses } from '@/tests/support/invariants/watch';
+import { installWatch } from '@/tests/support/invariants/watch';
 import { ensureTemplate } from '@/tests/support/template';
 import { killAgainAndAgain } from './processes';
 import { beginning, ending, momentAt } from './timeline';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await asOwner((sql) => sql`create database proof template ${sql(template)}`);
   process.env['DATABASE_URL'] = server.urlFor('proof');
   resetEnv();
-  await asOwner(watchStatuses);
+  await asOwner(installWatch);
   await createWorld();
 }, 240_000);
 

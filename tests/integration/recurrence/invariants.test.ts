@@ -12,7 +12,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 import { brokenInvariants } from '@/tests/support/invariants/check';
-import { watchStatuses } from '@/tests/support/invariants/watch';
+import { installWatch } from '@/tests/support/invariants/watch';
 
 const now = at(start, { days: 15 });
 let ids: { customerId: number; serviceId: number };
@@ -20,7 +20,7 @@ let ids: { customerId: number; serviceId: number };
 const check = () => brokenInvariants({ sql: getSql(), sweptAt: now, isWatched: true });
 
 beforeAll(async () => {
-  await asOwner(watchStatuses);
+  await asOwner(installWatch);
   await givenOperator();
   const { itemId } = await givenPlan({ taxRatePpm: 190_000 });
   const customerId = await givenCustomer({ balance: 2_000n });
@@ -104,24 +104,71 @@ describe('the checker of invariants', () => {
        select 'order:x:unused', 0, 'unused_credit', 1, $1, service_id, -price_minor, 0, index, 1, 2, 'seconds', now()
        from periods where customer_id = $1 and index = 1`,
     ],
+    [
+      'all that comes back',
+      `insert into charge_lines (cause_key, line, what, account_id, customer_id, service_id, net_minor, tax_minor,
+         period_index, part, part_of, part_unit, at)
+       select 'order:x:unused', line, 'unused_credit', 1, $1, service_id, -price_minor / 2 - 1, 0, index, 1, 1, 'seconds', now()
+       from periods cross join generate_series(0, 1) line where customer_id = $1 and index = 1`,
+    ],
+    [
+      'a plan is held while it lacks',
+      'update services set router_id = null where customer_id = $1 and router_id is not null',
+    ],
+    [
+      'an Active service without periods',
+      'update services set interval_count = null, interval_unit = null where customer_id = $1',
+    ],
+    ['an executed order moves', givenOrder({ totalMinor: 5, dataBytes: null })],
+    ['an executed order grants', givenOrder({ totalMinor: 0, dataBytes: 5 })],
+    [
+      'an order keeps the quote',
+      `with placed as (${givenOrder({ totalMinor: 0, dataBytes: null })} returning id)
+       insert into watched_sheets select id, $1, '{"totalMinor": "5"}' from placed`,
+    ],
   ])('notices when “%s…” is broken', async (name, statement) => {
-    const found = await asOwner(async (sql) => {
-      const faults: string[] = [];
-      await sql
-        .begin(async (tx) => {
-          // Some of these are refused by triggers.
-          await tx`set local session_replication_role = replica`;
-          await tx.unsafe(statement, [ids.customerId]);
-          faults.push(
-            ...(await brokenInvariants({ sql: tx as never, sweptAt: now, isWatched: true })),
-          );
-          throw new Error('undo');
-        })
-        .catch((error: Error) => {
-          if (error.message !== 'undo') throw error;
-        });
-      return faults;
-    });
-    expect(found.some((fault) => fault.startsWith(name))).toBe(true);
+    expect((await brokenBy(statement)).some((fault) => fault.startsWith(name))).toBe(true);
+  });
+
+  it.each([
+    'not_started',
+    'customer_inactive',
+    'customer_blocked',
+    'paused',
+    'dispute',
+    'data_cap',
+    'not_connected',
+  ])('notices a service that could run and is still held as %s', async (reason) => {
+    const planted = `insert into service_holds (service_id, reason, since, actor, until)
+      select id, '${reason}', now(), 'test', '2026-03-01' from services where customer_id = $1`;
+    const name = `a service that could run, runs: every hold still has its cause: service ${ids.serviceId} is held as ${reason}`;
+    expect(await brokenBy(planted)).toContain(name);
   });
 });
+
+/** An executed order for a pack, without anything that its execution writes. */
+function givenOrder(quote: { totalMinor: number; dataBytes: number | null }): string {
+  return `insert into orders (id, customer_id, kind, state, payload, quote, total_minor, created_at, settled_at, expires_at)
+    values (gen_random_uuid(), $1, 'pack', 'executed', '{}', '${JSON.stringify({ quote })}', 0, now(), now(), now())`;
+}
+
+/** Lists what the checker finds once a statement has been executed, which is then undone. */
+async function brokenBy(statement: string): Promise<string[]> {
+  return asOwner(async (sql) => {
+    const faults: string[] = [];
+    await sql
+      .begin(async (tx) => {
+        // Some of these are refused by triggers.
+        await tx`set local session_replication_role = replica`;
+        await tx.unsafe(statement, [ids.customerId]);
+        faults.push(
+          ...(await brokenInvariants({ sql: tx as never, sweptAt: now, isWatched: true })),
+        );
+        throw new Error('undo');
+      })
+      .catch((error: Error) => {
+        if (error.message !== 'undo') throw error;
+      });
+    return faults;
+  });
+}

@@ -60,4 +60,13 @@ export const chargeInvariants: readonly Invariant[] = [
         -- Of a merged customer, the same account of the one who stays.
         or credited.kind is distinct from paid.kind)`,
   },
+  {
+    name: 'all that comes back of a period comes back once, and is no more than was paid for its time',
+    broken: (scope) => scope.sql`
+      select 'service ' || l.service_id || ' period ' || l.period_index || ' gives back ' || -sum(l.gross_minor)
+      from charge_lines l join periods p on p.service_id = l.service_id and p.index = l.period_index
+      where l.what = 'unused_credit' and ${ofCustomers(scope, 'l.customer_id')}
+      group by l.service_id, l.period_index, p.price_minor, p.fee_minor
+      having count(*) > 1 or -sum(l.gross_minor) > p.price_minor - p.fee_minor`,
+  },
 ];

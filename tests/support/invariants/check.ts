@@ -2,14 +2,16 @@ import type postgres from 'postgres';
 import { chargeInvariants } from './charges';
 import type { Fragment, Invariant, Scope } from './invariant';
 import { ledgerInvariants } from './ledger';
+import { orderInvariants } from './orders';
 import { recurrenceInvariants } from './recurrence';
-import { statusInvariants } from './watch';
+import { runningInvariants } from './running';
+import { watchedInvariants } from './watch';
 
 export type Check = {
   sql: postgres.Sql;
   customerIds?: readonly number[];
   sweptAt?: Date;
-  /** Whether `watchStatuses` was installed on this database. */
+  /** Whether `installWatch` was called on this database. */
   isWatched?: boolean;
 };
 
@@ -27,7 +29,9 @@ export async function brokenInvariants({
     ...ledgerInvariants,
     ...recurrenceInvariants,
     ...chargeInvariants,
-    ...(isWatched ? statusInvariants : []),
+    ...orderInvariants,
+    ...runningInvariants,
+    ...(isWatched ? watchedInvariants : []),
   ];
   return ask(all, { sql, customerIds: customerIds ?? null, sweptAt: sweptAt ?? null });
 }

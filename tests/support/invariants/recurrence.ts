@@ -71,22 +71,18 @@ export const recurrenceInvariants: readonly Invariant[] = [
             and p.starts_at <= ${scope.sweptAt.toISOString()} and p.ends_at > ${scope.sweptAt.toISOString()})`,
   },
   {
-    name: 'a plan is held while it lacks the means to connect, and no other service is',
+    // Whether one is still held that could be connected, see running.ts: a job finds that.
+    name: 'a plan is held while it lacks the means to connect',
     broken: (scope) => scope.sql`
-      select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id
+      select 'service ' || s.id from services s join catalog_items i on i.id = s.item_id and i.kind = 'internet'
       left join routers r on r.id = s.router_id
       left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
-      cross join lateral (
-        select s.holds & service_hold_bit('not_connected') <> 0 as held,
-          i.kind = 'internet' and not service_has_means(
-            s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses) as lacks,
-          i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
-            and not service_is_served(
-              r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows) as waits,
-          service_is_slowed_for_good(r.status, st.applied_level, st.attempted_level) as slowed) is_so
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
-        and (lacks and not held or waits and not service_is_off(s.holds) and not held
-          or held and not lacks and not waits and not slowed)`,
+        and s.holds & service_hold_bit('not_connected') = 0
+        and (not service_has_means(s.router_id, s.access_method, s.login, s.ipv4_mode, s.mac_addresses)
+          or not service_is_off(s.holds) and not router_takes(r.status, r.access_methods, s.access_method)
+            and not service_is_served(
+              r.status, s.access_method, st.applied_level, st.attempted_level, st.applied_rows))`,
   },
   {
     name: 'a plan that its router has not let online is not on, and none is held for that while its router serves it',
