@@ -3,7 +3,12 @@ import type { Random } from './random';
 import type { World } from './world';
 
 /** One action with all its inputs fixed, so that repeating it does the same. */
-export type Deed = { name: string; run: () => Promise<unknown> };
+export type Deed = {
+  name: string;
+  /** The latest moment at which it acts, if that is after the moment it was prepared. */
+  until?: Date;
+  run: () => Promise<unknown>;
+};
 
 export type Situation = {
   world: World;

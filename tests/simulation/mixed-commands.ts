@@ -16,7 +16,8 @@ import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
 import type { Act, Deed, Situation } from './deed';
-import { joinActs, moneyActs } from './money-acts';
+import { moneyActs } from './money-acts';
+import { joinActs, orderActs } from './order-acts';
 import { Random } from './random';
 import { serviceActs } from './service-acts';
 import { createWorld, simulationStart, staff, system, type World } from './world';
@@ -46,7 +47,7 @@ export type MixedReport = {
 const STEP_MS = 10 * 60_000;
 
 const acts: readonly Act[] = [
-  ...moneyActs.map((act) => ({ ...act, weight: act.weight / 2 })),
+  ...[...moneyActs, ...orderActs].map((act) => ({ ...act, weight: act.weight / 2 })),
   ...serviceActs,
   { weight: 4, prepare: sweep },
   { weight: 3, prepare: useCredit },
@@ -97,7 +98,7 @@ async function join(world: World, random: Random): Promise<number> {
   const now = simulationStart;
   const { customerId } = await createCustomer(system(now), { name: 'Mixed' });
   for (const { prepare } of joinActs) {
-    const deed = await prepare({ world, random, customerId, now });
+    const deed = await prepare({ world, random, customerId, now }).catch(onlyRefusals);
     await deed?.run().catch(onlyRefusals);
   }
   return customerId;

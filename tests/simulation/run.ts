@@ -4,12 +4,17 @@ import { createCustomer } from '@/lib/customers/create-customer';
 import { DomainError } from '@/lib/kit/errors';
 import { asOwner } from '@/tests/support/as-owner';
 import { brokenInvariants } from '@/tests/support/invariants/check';
-import { watchStatuses } from '@/tests/support/invariants/watch';
+import { installWatch } from '@/tests/support/invariants/watch';
+import { listWrongLosses, openBank, sweepPayments } from './bank';
 import type { Act, Deed } from './deed';
+import { operatorActs } from './edits';
 import { layMines, outcomeOf, withCrash } from './faults';
-import { joinActs, moneyActs } from './money-acts';
+import { moneyActs } from './money-acts';
+import { joinActs, orderActs } from './order-acts';
+import { paymentActs } from './payment-acts';
 import { Random } from './random';
 import { serviceActs } from './service-acts';
+import { listNotAsShown, readShownRenewals } from './shown';
 import { sweepAll } from './sweeps';
 import { Usage } from './usage';
 import { createWorld, setMast, simulationStart, system, type World } from './world';
@@ -27,7 +32,13 @@ export type SimulationReport = Record<
   number
 >;
 
-const acts: readonly Act[] = [...moneyActs, ...serviceActs];
+const acts: readonly Act[] = [
+  ...moneyActs,
+  ...paymentActs,
+  ...orderActs,
+  ...serviceActs,
+  ...operatorActs,
+];
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Actions per customer and day, by them or by staff: about one and a half per month. */
@@ -58,9 +69,18 @@ export class Simulation {
 
   /** @throws Error that names the seed, the step, the moment, and the broken invariant. */
   async run(): Promise<SimulationReport> {
-    await asOwner(watchStatuses);
+    await asOwner(installWatch);
     await layMines();
-    const world = await createWorld();
+    const bank = await openBank(this.options.seed, simulationStart);
+    const world = { ...(await createWorld(this.options.seed)), bank };
+    try {
+      return await this.play(world);
+    } finally {
+      await bank.close();
+    }
+  }
+
+  private async play(world: World): Promise<SimulationReport> {
     const days = Math.round((this.options.months * 365) / 12);
     let outage = 0;
     for (let day = 0; day < days; day += 1) {
@@ -87,9 +107,11 @@ export class Simulation {
       this.customerIds.push(customerId);
       const random = new Random(`${this.options.seed}:join:${this.customerIds.length}`);
       for (const { prepare } of joinActs) {
-        const deed = await prepare({ world, random, customerId, now });
+        const deed = await prepare({ world, random, customerId, now }).catch(refusedDeed);
         if (deed)
-          await this.step(`customer ${customerId}: ${deed.name}`, now, () => outcomeOf(deed.run));
+          await this.step(`customer ${customerId}: ${deed.name}`, deed.until ?? now, () =>
+            outcomeOf(deed.run),
+          );
       }
     }
   }
@@ -112,8 +134,11 @@ export class Simulation {
         await this.step('usage', now, () => this.usage.poll({ world, random: this.random, now }));
       // Some sweeps are skipped; the next one does their work.
       if (turn < SWEEPS_PER_DAY - 1 && this.random.chance(0.2)) continue;
+      await this.step('payments', now, () => sweepPayments(system(now)));
+      const shown = await readShownRenewals(now);
       await this.step('sweeps', now, () => sweepAll(this.random, now));
-      await this.check({ now, isFull: turn === SWEEPS_PER_DAY - 1 });
+      this.require(now, await listNotAsShown(now, shown));
+      await this.check({ world, now, isFull: turn === SWEEPS_PER_DAY - 1 });
     }
   }
 
@@ -139,7 +164,9 @@ export class Simulation {
         // Most customers do nothing in a given slot.
         const isBusy = random.chance(ACTS_PER_DAY / SWEEPS_PER_DAY);
         if (!isBusy) continue;
-        const now = new Date(slot.from + random.int(0, slot.length));
+        // Most act before the sweep, which cannot be checked against what happened later.
+        const within = random.chance(0.9) ? slot.length - 2 * HOUR_MS : slot.length;
+        const now = new Date(slot.from + random.int(0, within));
         const work = () => this.actOnce({ world: slot.world, random, customerId, now });
         // An armed trigger would hit any transaction, so these run when no other does.
         if (random.chance(0.1))
@@ -158,7 +185,7 @@ export class Simulation {
     const { random, customerId, now } = situation;
     const deed = await random.weighted(acts)?.prepare(situation).catch(refusedDeed);
     if (!deed) return;
-    await this.step(`customer ${customerId}: ${deed.name}`, now, () =>
+    await this.step(`customer ${customerId}: ${deed.name}`, deed.until ?? now, () =>
       this.perform(deed, random, crashes),
     );
     await this.prove(now, { customerIds: [customerId] });
@@ -189,10 +216,21 @@ export class Simulation {
   }
 
   /** Checks the customers a sweep touched, or everyone at the end of a day. */
-  private async check({ now, isFull }: { now: Date; isFull: boolean }): Promise<void> {
+  private async check({
+    world,
+    now,
+    isFull,
+  }: {
+    world: World;
+    now: Date;
+    isFull: boolean;
+  }): Promise<void> {
     // After a clock ran ahead, the rows due "now" are not those that were swept.
     const moment = now >= this.latest ? { sweptAt: now } : {};
-    if (isFull) return this.prove(now, moment);
+    if (isFull) {
+      if (world.bank) this.require(now, await listWrongLosses(world.bank));
+      return this.prove(now, moment);
+    }
     const rows = await getSql()<{ id: number }[]>`
       select distinct customer_id::int as id from service_history where at = ${now.toISOString()}
       union select customer_id::int from periods where decided_at = ${now.toISOString()}`;
@@ -203,7 +241,10 @@ export class Simulation {
     now: Date,
     scope: { customerIds?: readonly number[]; sweptAt?: Date },
   ): Promise<void> {
-    const faults = await brokenInvariants({ sql: getSql(), isWatched: true, ...scope });
+    this.require(now, await brokenInvariants({ sql: getSql(), isWatched: true, ...scope }));
+  }
+
+  private require(now: Date, faults: readonly string[]): void {
     if (faults.length > 0) {
       throw this.failure(`at ${now.toISOString()} no longer true:\n  ${faults.join('\n  ')}`);
     }

@@ -34,7 +34,9 @@ export const serviceActs: readonly Act[] = [
 
 const HOLD = 'staff_stopped' as const;
 const has = (reason: string) => (service: ServiceLine) => service.reasons.includes(reason);
-const day = (now: Date, later: number) => addDays(localDateOf(now, SIMULATION_ZONE), later);
+/** A business day this many days after now. */
+export const dayAfter = (now: Date, later: number) =>
+  addDays(localDateOf(now, SIMULATION_ZONE), later);
 
 /** Staff add one: at once, on a later day, for a limited time, with a discount, or after another one. */
 async function addService({ random, customerId, now, world }: Situation): Promise<Deed | null> {
@@ -44,15 +46,15 @@ async function addService({ random, customerId, now, world }: Situation): Promis
   const discount = {
     ...{ kind: 'percent' as const, percentPpm: random.int(1, 9) * 100_000 },
     ...{
-      startDate: day(now, random.int(0, 40)),
-      endDate: day(now, random.int(40, 90)),
+      startDate: dayAfter(now, random.int(0, 40)),
+      endDate: dayAfter(now, random.int(40, 90)),
       text: 'Simulated',
     },
   };
   const input = {
     ...{ customerId, itemId, requestId: random.uuid(), priority: random.int(1, 5) },
-    startDate: day(now, random.chance(0.3) ? random.int(1, 20) : 0),
-    endDate: random.chance(0.1) ? day(now, random.int(25, 200)) : null,
+    startDate: dayAfter(now, random.chance(0.3) ? random.int(1, 20) : 0),
+    endDate: random.chance(0.1) ? dayAfter(now, random.int(25, 200)) : null,
     waitsForServiceId: before && random.chance(0.15) ? before.id : null,
     discounts: random.chance(0.3) ? [discount] : [],
     network: means(world, random.chance(0.8) ? `line-${random.uuid()}` : null),
@@ -66,7 +68,7 @@ function means({ routerId }: Situation['world'], login: string | null) {
 }
 
 /** Staff connect a waiting service, move it to the mast, or take the router away from a connected one. */
-async function connectOrNot(situation: Situation): Promise<Deed | null> {
+export async function connectOrNot(situation: Situation): Promise<Deed | null> {
   const { random, world, now } = situation;
   const service = await oneServiceOf(situation, () => true);
   if (!service) return null;
@@ -92,7 +94,7 @@ async function pause(situation: Situation): Promise<Deed | null> {
   const { random, customerId, now } = situation;
   const service = await oneServiceOf(situation, ({ status }) => status === 'active');
   if (!service) return null;
-  const until = random.chance(0.7) ? day(now, random.int(1, 30)) : null;
+  const until = random.chance(0.7) ? dayAfter(now, random.int(1, 30)) : null;
   const ctx = random.chance(0.5) ? staff(now) : subscriber(customerId, now);
   return {
     name: `pause service ${service.id} until ${until}`,
@@ -121,26 +123,26 @@ async function stopOrLift(situation: Situation): Promise<Deed | null> {
 async function planChange(situation: Situation): Promise<Deed | null> {
   const { random, now, world } = situation;
   const service = await oneServiceOf(situation, ({ is_recurring }) => is_recurring);
-  const itemId = random.pick(world.itemIds.slice(0, 6));
+  const itemId = random.pick(random.chance(0.8) ? world.itemIds.slice(0, 7) : world.itemIds);
   if (!service || itemId === undefined) return null;
   const changes: ScheduledChange[] = [
     { kind: 'plan', itemId },
     { kind: 'stop', hold: HOLD, reason: 'Simulated' },
     { kind: 'unstop', hold: HOLD, reason: 'Simulated' },
-    { kind: 'pause', until: day(now, random.int(31, 50)) },
+    { kind: 'pause', until: dayAfter(now, random.int(31, 50)) },
     { kind: 'resume' },
     { kind: 'fields', fields: { priority: random.int(1, 5) } },
   ];
   const change = random.pick(changes);
   if (!change) return null;
-  const input = { serviceId: service.id, effectiveDate: day(now, random.int(1, 30)), change };
+  const input = { serviceId: service.id, effectiveDate: dayAfter(now, random.int(1, 30)), change };
   return {
     name: `plan ${change.kind} of ${service.id}`,
     run: () => scheduleChange(staff(now), input),
   };
 }
 
-async function changeFields(situation: Situation): Promise<Deed | null> {
+export async function changeFields(situation: Situation): Promise<Deed | null> {
   const { random, now } = situation;
   const service = await oneServiceOf(situation, ({ is_recurring }) => is_recurring);
   if (!service) return null;
@@ -149,11 +151,12 @@ async function changeFields(situation: Situation): Promise<Deed | null> {
     { customPriceMinor: null },
     { priority: random.int(1, 5) },
     { quantity: random.int(1, 3) },
+    { customPriceMinor: BigInt(random.int(0, 60)) },
     {
       intervalCount: random.int(1, 3),
       intervalUnit: random.pick(['day', 'week', 'month'] as const) ?? 'week',
     },
-    { endDate: day(now, random.int(0, 60)) },
+    { endDate: dayAfter(now, random.int(0, 60)) },
     { endDate: null },
   ]);
   if (!fields) return null;

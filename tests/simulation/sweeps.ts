@@ -53,17 +53,20 @@ async function sweepDue(random: Random, now: Date): Promise<void> {
   await drain(() => sweepRecurrences(system(now)));
 }
 
-/** Delivers outbox events: at least once, sometimes twice, and some only next time. */
+/** Delivers outbox events: at least once, sometimes twice; what crashed is delivered next time. */
 async function deliverCredit(random: Random, now: Date): Promise<void> {
   const sql = getSql();
   const events = await sql<{ id: string; customer_id: number }[]>`
     select id, customer_id::int as customer_id from events
     where delivered_at is null and name = 'wallet/credited' order by customer_id, id`;
-  for (const { customer_id: customerId } of events) {
+  const crashed: string[] = [];
+  for (const { id, customer_id: customerId } of events) {
     const times = random.chance(0.1) ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
-      await outcomeOf(() => putCreditToUse(system(now), { customerId }));
+      const outcome = await outcomeOf(() => putCreditToUse(system(now), { customerId }));
+      if (outcome === 'crashed') crashed.push(id);
     }
   }
-  await sql`update events set delivered_at = ${now.toISOString()} where delivered_at is null`;
+  await sql`update events set delivered_at = ${now.toISOString()}
+    where delivered_at is null and id <> all(${crashed}::bigint[])`;
 }

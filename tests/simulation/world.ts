@@ -6,6 +6,7 @@ import type { Ctx } from '@/lib/context';
 import { changeRouter } from '@/lib/routers/change-router';
 import { createRouter } from '@/lib/routers/create-router';
 import { givenReached } from '@/tests/support/fixtures';
+import type { Bank } from './bank';
 
 const GIGABYTE = 1_000_000_000n;
 
@@ -108,6 +109,24 @@ const plans: readonly Plan[] = [
   { name: 'Antenna', kind: 'custom', price: 2_500n, terms: { recurrenceMode: 'none' } },
 ];
 
+/** The item of a plan in this list, as staff enter it. */
+export function itemOf(index: number) {
+  const { name, kind = 'internet', price, terms, packs } = plans[index] ?? fail(index);
+  return {
+    name,
+    kind,
+    status: 'active' as const,
+    terms: { recurrenceMode: 'none' as const, ...terms, unitPriceMinor: price },
+    packs: packs
+      ? [{ name: `${name} booster`, dataBytes: 2n * GIGABYTE, priceMinor: 199n, validDays: 10 }]
+      : [],
+  };
+}
+
+function fail(index: number): never {
+  throw new RangeError(`no plan ${index}`);
+}
+
 const unreached = {
   siteId: null,
   host: '10.9.0.1',
@@ -122,36 +141,42 @@ const unreached = {
 const mast = { ...unreached, name: 'Mast', host: '10.9.0.2', accessMethods: ['static' as const] };
 
 /** `mastId` accepts no logins, so nothing is sold on it; staff take it in and out of service. */
-export type World = { itemIds: number[]; routerId: number; mastId: number };
+export type World = {
+  itemIds: number[];
+  routerId: number;
+  mastId: number;
+  currency: string;
+  /** Where payments by card are simulated. */
+  bank?: Bank;
+};
+
+/** With two, no and three decimals; amounts are in minor units everywhere. */
+const currencies = ['EUR', 'JPY', 'KWD'] as const;
 
 /** Creates the operator, a router that is down, and plans of every sort. */
-export async function createWorld(): Promise<World> {
+export async function createWorld(seed = 0): Promise<World> {
+  const currency = currencies[seed % currencies.length] ?? 'EUR';
   const now = simulationStart;
-  await getDb().insert(settings).values({
-    operatorName: 'Simulated Net',
-    currency: 'EUR',
-    timeZone: SIMULATION_ZONE,
-    topUpMinMinor: 100n,
-    topUpMaxMinor: 100_000n,
-    updatedAt: now,
-  });
+  await getDb()
+    .insert(settings)
+    .values({
+      operatorName: 'Simulated Net',
+      currency,
+      timeZone: SIMULATION_ZONE,
+      topUpMinMinor: 100n,
+      topUpMaxMinor: 100_000n,
+      disputeStopsServices: seed % 2 === 0,
+      updatedAt: now,
+    });
   const { routerId } = await createRouter(system(now), { ...unreached, name: 'Tower' });
   const { routerId: mastId } = await createRouter(system(now), mast);
   for (const id of [routerId, mastId]) await givenReached(id);
   const itemIds: number[] = [];
-  for (const { name, kind = 'internet', price, terms, packs } of plans) {
-    const { itemId } = await createItem(system(now), {
-      name,
-      kind,
-      status: 'active',
-      terms: { recurrenceMode: 'none', ...terms, unitPriceMinor: price },
-      packs: packs
-        ? [{ name: `${name} booster`, dataBytes: 2n * GIGABYTE, priceMinor: 199n, validDays: 10 }]
-        : [],
-    });
+  for (const index of plans.keys()) {
+    const { itemId } = await createItem(system(now), itemOf(index));
     itemIds.push(itemId);
   }
-  return { itemIds, routerId, mastId };
+  return { itemIds, routerId, mastId, currency };
 }
 
 /** Takes the mast out of service, or puts it back, as staff would. */
