@@ -60,7 +60,7 @@ async function runInitdb(options: ClusterOptions, folder: string, passwordFile: 
     '--builtin-locale=C.UTF-8',
     '--locale=C',
     '--no-instructions',
-    ...(options.durable ? [] : ['--no-sync', '--no-data-checksums']),
+    ...(options.durable ? [] : ['--no-sync', '--no-data-checksums', '--set=scram_iterations=1']),
   ];
   await promisify(execFile)(options.binaries.initdb, args, {
     ...options.user,

@@ -1,12 +1,18 @@
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { tablespaceOfClones } from './memory';
-import { joinTestServer, leaveTestServer } from './server';
+import { joinTestServer, leaveTestServer, socketFolderOf } from './server';
 import { ensureTemplate } from './template';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testServer: { adminUrl: string; template: string; tablespace: string; run: number };
+    testServer: {
+      adminUrl: string;
+      socketFolder: string | null;
+      template: string;
+      tablespace: string;
+      run: number;
+    };
   }
 }
 
@@ -19,7 +25,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const template = await ensureTemplate(root, server.urlFor);
     const adminUrl = server.urlFor('postgres');
     const tablespace = await tablespaceOfClones(adminUrl);
-    project.provide('testServer', { adminUrl, template, tablespace, run: process.pid });
+    const socketFolder = socketFolderOf(server);
+    const run = process.pid;
+    project.provide('testServer', { adminUrl, socketFolder, template, tablespace, run });
     return leave;
   } catch (error) {
     await leave();

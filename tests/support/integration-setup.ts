@@ -14,6 +14,7 @@ const database = await createTestDatabase();
 
 // Runs before the test file's own imports: modules read their configuration on first use.
 Object.assign(process.env, holder.netpurseBegan, {
+  ...database.env,
   DATABASE_URL: database.url,
   APP_URL: 'http://netpurse.test',
   AUTH_SECRET: 'integration-tests-only-secret-of-enough-length',

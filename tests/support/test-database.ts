@@ -5,6 +5,8 @@ import { asAdmin } from './as-admin';
 export type TestDatabase = {
   name: string;
   url: string;
+  /** Further environment the driver needs for this URL. */
+  env: Record<string, string>;
   /** Terminates open connections. */
   drop: () => Promise<void>;
 };
@@ -14,19 +16,25 @@ export type TestDatabase = {
  * the processor time of copying page by page through the shared buffers and the log.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template, tablespace, run } = inject('testServer');
+  const { adminUrl, socketFolder, template, tablespace, run } = inject('testServer');
   const name = `t_${run}_${randomBytes(6).toString('hex')}`;
   await asAdmin(
     adminUrl,
     (sql) =>
       sql`create database ${sql(name)} template ${sql(template)} tablespace ${sql(tablespace)} strategy file_copy`,
   );
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
   const drop = async () => {
     await asAdmin(adminUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
   };
-  return { name, url: url.href, drop };
+  return { name, ...addressOf(name, adminUrl, socketFolder), drop };
+}
+
+/** A URL cannot name a socket file; the driver then reads the server from the environment. */
+function addressOf(name: string, adminUrl: string, socketFolder: string | null) {
+  const { href, username, password, port } = Object.assign(new URL(adminUrl), { pathname: name });
+  if (socketFolder === null) return { url: href, env: {} };
+  const env = { PGHOST: socketFolder, PGPORT: port, PGUSER: username, PGPASSWORD: password };
+  return { url: `postgres:///${name}`, env };
 }
 
 /** URL of this test file's database, for tests that open their own connections. */
