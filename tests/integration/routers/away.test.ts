@@ -174,7 +174,7 @@ describe('a router that is away', () => {
     const { itemId } = await givenPlan();
     await router.sim.setReachable(false);
     const all: number[] = [];
-    for (let count = 0; count < 60; count += 1)
+    for (let count = 0; count < 30; count += 1)
       all.push((await givenPaid(router, { itemId })).serviceId);
     await sync(router, start);
     const countOf = async (status: string) => {
@@ -182,10 +182,10 @@ describe('a router that is away', () => {
         select count(*)::int as count from services where id in ${getSql()(all)} and status = ${status}`;
       return row?.count;
     };
-    expect(await countOf('pending')).toBe(60);
+    expect(await countOf('pending')).toBe(30);
     await router.sim.setReachable(true);
     while ((await sync(router, hour(1))).kind !== 'clean');
-    expect(await countOf('active')).toBe(60);
+    expect(await countOf('active')).toBe(30);
   });
 });
 

@@ -15,9 +15,11 @@ import {
   changeService,
   endedOn,
   hold,
+  holdAll,
   job,
   lift,
   PASSWORD,
+  severalServices,
   stateOf,
   wait,
 } from './support';
@@ -33,7 +35,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 120_000;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error('it never happened');
-    await pause(5);
+    await pause(25);
   }
 }
 
@@ -48,10 +50,8 @@ async function runToTheEnd(): Promise<void> {
 async function onlineServices(count: number) {
   const { poolId } = await aPool(routerId());
   const plan = await aPlan();
-  const online = [];
-  for (let index = 0; index < count; index += 1) {
-    online.push(await aService(routerId(), { plan, ipv4Mode: 'dynamic', ipv4PoolId: poolId }));
-  }
+  const pooled = { plan, ipv4Mode: 'dynamic', ipv4PoolId: poolId } as const;
+  const online = await severalServices(routerId(), count, pooled);
   await runToTheEnd();
   online.forEach(({ login }, index) => {
     const mac = `AA:BB:CC:00:${Math.floor(index / 100) + 10}:${(index % 100).toString().padStart(2, '0')}`;
@@ -102,7 +102,7 @@ describe('a router with 150 services to stop', () => {
     const payer = all.at(-1);
     if (payer === undefined) throw new Error('no services');
     const session = sessionOf(payer.login);
-    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    await holdAll(all, 'no_credit');
     router.sim.faults.setBudget(slow);
     const run = runToTheEnd();
     await until(() => walled().length > 0);
@@ -122,7 +122,7 @@ describe('a router with 150 services to stop', () => {
     const all = await onlineServices(STOPS);
     const [payer] = all;
     if (payer === undefined) throw new Error('no services');
-    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    await holdAll(all, 'no_credit');
     router.sim.faults.setBudget(slow);
     const run = runToTheEnd();
     await until(async () => walled().includes(payer.login) && isConfirmed(payer.serviceId));
@@ -142,7 +142,7 @@ describe('a service that changes during work on its router', () => {
     const all = await onlineServices(60);
     const payer = all.at(-1);
     if (payer === undefined) throw new Error('no services');
-    for (const { serviceId } of all) await hold(serviceId, 'no_credit');
+    await holdAll(all, 'no_credit');
     await runToTheEnd();
     // All of them were enabled again by hand; a repair will wall them in.
     for (const { '.id': id = '' } of router.sim.rows('ppp/secret')) {
@@ -167,7 +167,7 @@ describe('a service that changes during work on its router', () => {
     const all = await onlineServices(20);
     const payer = all.at(-1);
     if (payer === undefined) throw new Error('no services');
-    for (const { serviceId } of all) await hold(serviceId, 'staff_disabled');
+    await holdAll(all, 'staff_disabled');
     await syncRouter(job(), { routerId: routerId() });
     const ended = await endedOn(routerId());
     expect(ended).toHaveLength(20);

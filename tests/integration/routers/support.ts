@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeEach } from 'vitest';
-import { getDb } from '@/db/client';
+import { getDb, getSql } from '@/db/client';
 import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { events } from '@/db/schema/jobs';
@@ -174,35 +174,42 @@ export type ServiceOverrides = Partial<typeof services.$inferInsert> & {
 };
 
 /** A service row, active unless holds are added. */
-export async function aService(routerId: number, { plan, ...values }: ServiceOverrides = {}) {
+export async function aService(routerId: number, overrides: ServiceOverrides = {}) {
+  const [service] = await severalServices(routerId, 1, overrides);
+  if (service === undefined) throw new Error('no service was created');
+  return service;
+}
+
+/** Several of them with the same values, each of its own customer, in as many statements as one takes. */
+export async function severalServices(
+  routerId: number,
+  count: number,
+  { plan, ...values }: ServiceOverrides = {},
+) {
   const db = getDb();
-  const at = new Date(START);
+  const created = { createdAt: new Date(START), updatedAt: new Date(START) };
   const { itemId, versionId } = plan ?? (await aPlan());
-  const [customer] = await db
-    .insert(customers)
-    .values({ name: unique('customer'), status: 'active', createdAt: at, updatedAt: at })
-    .returning({ id: customers.id });
-  const login = values.login === undefined ? unique('login') : values.login;
-  const [service] = await db
+  const people = Array.from({ length: count }, () => ({
+    ...{ name: unique('customer'), status: 'active' as const, ...created },
+  }));
+  const owners = await db.insert(customers).values(people).returning({ id: customers.id });
+  const rows = owners.map(({ id: customerId }) => ({
+    ...{ customerId, itemId, itemVersionId: versionId, recurrenceMode: 'none' as const },
+    ...{ startDate: '2030-01-01', routerId, accessMethod: 'pppoe' as const, ...created, ...values },
+    login: values.login === undefined ? unique('login') : values.login,
+  }));
+  const made = await db
     .insert(services)
-    .values({
-      customerId: customer?.id ?? 0,
-      itemId,
-      itemVersionId: versionId,
-      recurrenceMode: 'none',
-      startDate: '2030-01-01',
-      routerId,
-      accessMethod: 'pppoe',
-      createdAt: at,
-      updatedAt: at,
-      ...values,
-      login,
-    })
-    .returning({ id: services.id });
-  const serviceId = service?.id ?? 0;
-  const passwordSealed = seal(env().ENCRYPTION_KEYS, PASSWORD, `service:${serviceId}|password`);
-  await changeService(serviceId, { passwordSealed });
-  return { serviceId, customerId: customer?.id ?? 0, login: login ?? '' };
+    .values(rows)
+    .returning({
+      ...{ serviceId: services.id, customerId: services.customerId, login: services.login },
+    });
+  const ids = made.map(({ serviceId }) => serviceId);
+  const sealed = ids.map((id) => seal(env().ENCRYPTION_KEYS, PASSWORD, `service:${id}|password`));
+  await getSql()`
+    update services s set password_sealed = p.sealed
+    from unnest(${ids}::bigint[], ${sealed}::text[]) p(id, sealed) where s.id = p.id`;
+  return made.map((service) => ({ ...service, login: service.login ?? '' }));
 }
 
 export async function changeService(
@@ -213,8 +220,16 @@ export async function changeService(
 }
 
 export async function hold(serviceId: number, reason: HoldReason): Promise<void> {
+  await holdAll([{ serviceId }], reason);
+}
+
+export async function holdAll(
+  list: readonly { serviceId: number }[],
+  reason: HoldReason,
+): Promise<void> {
   const since = new Date(START);
-  await getDb().insert(serviceHolds).values({ serviceId, reason, since, actor: 'test' });
+  const rows = list.map(({ serviceId }) => ({ serviceId, reason, since, actor: 'test' }));
+  await getDb().insert(serviceHolds).values(rows);
 }
 
 export async function lift(serviceId: number): Promise<void> {
