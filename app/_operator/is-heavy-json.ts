@@ -1,6 +1,6 @@
-/** Far more than any of our calls carries, yet parsed within some hundredths of a second. */
-const VALUES_MAX = 200_000;
-const DEPTH_MAX = 200;
+/** Several times what any of our calls carries, and few enough to parse, sort and sign within some milliseconds. */
+const VALUES_MAX = 20_000;
+const DEPTH_MAX = 100;
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0));
 const [openList, closeList, openObject, closeObject] = [...'[]{}'].map((sign) =>

@@ -80,6 +80,11 @@ export function trapReasonOf(error: RouterError): TrapReason {
   return trapReasons.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
 }
 
+/** Whether the router lacks the menu that was asked, because of its release or a package that is not installed. */
+export function isMenuAbsent(error: unknown): boolean {
+  return error instanceof RouterError && /no such command/.test(error.message);
+}
+
 /**
  * One item as the router sent it; every value is a string, and absent properties stay absent. `exactOf` returns a value
  * with its bytes.

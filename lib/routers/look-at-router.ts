@@ -1,4 +1,10 @@
-import { type RouterConnection, RouterError, type RouterMatch, type RouterRow } from './driver';
+import {
+  isMenuAbsent,
+  type RouterConnection,
+  RouterError,
+  type RouterMatch,
+  type RouterRow,
+} from './driver';
 import {
   type LookedMenu,
   profileMenus,
@@ -16,19 +22,22 @@ type Look = {
   anyOf?: readonly RouterMatch[];
 };
 
+const ourLists: Look = {
+  fields: ['list', 'address', 'comment', 'dynamic'],
+  anyOf: [
+    ['list', STOPPED_LIST],
+    ['list', DISABLED_LIST],
+  ],
+};
+
 /** Routes are left out because a router may have a whole table of them. Foreign address lists are not read. */
 const looks: Record<LookedMenu, Look> = {
   '/ppp/secret': { fields: ['name', 'comment'] },
   '/ip/hotspot/user': { fields: ['name', 'comment', 'dynamic'] },
   '/ip/dhcp-server/lease': { fields: ['mac-address', 'comment', 'dynamic'] },
   '/queue/simple': { fields: ['name', 'comment', 'dynamic'] },
-  '/ip/firewall/address-list': {
-    fields: ['list', 'address', 'comment', 'dynamic'],
-    anyOf: [
-      ['list', STOPPED_LIST],
-      ['list', DISABLED_LIST],
-    ],
-  },
+  '/ip/firewall/address-list': ourLists,
+  '/ipv6/firewall/address-list': ourLists,
 };
 
 /** Reads the identity of a router and our rows on it, from only the menus that contain our rows. */
@@ -102,7 +111,7 @@ async function printIfThere(
   try {
     return await connection.print(menu, look);
   } catch (error) {
-    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    if (isMenuAbsent(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { RouterConnection } from './driver';
 import type { ServiceOnRouter } from './lookups/desired';
 import { type PreparedService, prepareService } from './prepare-service';
+import { hasIpv6 } from './push/has-ipv6';
 import { withOwnProfiles } from './push/with-own-profiles';
 import type { RouterFacts } from './rules/desired-service';
 
@@ -15,6 +16,10 @@ export async function prepareServices(
   loaded: readonly ServiceOnRouter[],
 ): Promise<PreparedService[]> {
   const services = loaded.map(({ service }) => service);
-  const known = await withOwnProfiles(connection, facts, services);
+  const [own, ipv6] = await Promise.all([
+    withOwnProfiles(connection, facts, services),
+    hasIpv6(connection, services),
+  ]);
+  const known = { ...own, hasIpv6: ipv6 };
   return loaded.map((one) => prepareService(one, known));
 }

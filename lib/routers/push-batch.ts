@@ -14,12 +14,12 @@ import {
 } from './lookups/desired';
 import { loadRouterFacts } from './lookups/router-facts';
 import type { Router } from './lookups/routers';
-import { type PreparedService, toPushInput } from './prepare-service';
+import { isWritable, type PreparedService, toPushInput } from './prepare-service';
 import { prepareServices } from './prepare-services';
 import { pushServices } from './push/push-services';
 import type { PushResult, PushTask } from './push/push-task';
 import { recordPushes } from './record-push';
-import { serviceLevelOf, type Urgency, urgencyOf } from './rules/service-level';
+import { serviceLevelOf, serviceLevels, type Urgency, urgencyOf } from './rules/service-level';
 import { noteLowering } from './state-store';
 
 /** Small, so that a customer who pays while the router is busy waits at most this long. */
@@ -69,14 +69,14 @@ export async function pushBatch(
   const prepared = await prepareServices(connection, facts, equal);
   const task = pushTask(work, urgency);
   await noteLower(work, prepared);
-  const { results } = await pushServices(connection, prepared.filter(hasRows).map(toPushInput), {
+  const { results } = await pushServices(connection, prepared.filter(isWritable).map(toPushInput), {
     ...task,
     loadHolders: async (ids) => {
       const holders = (await loadServices(ctx, router.id, ids)).filter(isOpen);
       const added = await prepareServices(connection, facts, holders);
       prepared.push(...added);
       await noteLower(work, added);
-      return added.filter(hasRows).map(toPushInput);
+      return added.filter(isWritable).map(toPushInput);
     },
   });
   const settled = [...unlessMissing(prepared, results), ...prepared.flatMap(refuseIncomplete)];
@@ -116,11 +116,11 @@ async function noteLower(
   prepared: readonly PreparedService[],
 ): Promise<void> {
   const lowered = prepared
-    .filter((one) => hasRows(one) && urgencyOfLoaded(one.loaded) === 'lower')
-    .map(({ loaded: { service } }) => ({
+    .filter((one) => one.isReleased || (isWritable(one) && urgencyOfLoaded(one.loaded) === 'lower'))
+    .map(({ isReleased, loaded: { service } }) => ({
       serviceId: service.serviceId,
       version: service.version,
-      level: serviceLevelOf(service),
+      level: isReleased ? serviceLevels.absent : serviceLevelOf(service),
     }));
   if (lowered.length === 0) return;
   await inTransaction(ctx, (tctx) => noteLowering(tctx, router.id, lowered));
@@ -129,11 +129,6 @@ async function noteLower(
 /** To be changed on this router, or removed from it. */
 function isOpen({ service, appliedVersion }: ServiceOnRouter): boolean {
   return !service.isHere || appliedVersion < service.version;
-}
-
-/** Even if something is missing, there may be rows that keep an unpaid service offline. */
-function hasRows({ missing, rows }: PreparedService): boolean {
-  return missing === null || rows.length > 0;
 }
 
 /**
@@ -154,8 +149,9 @@ export function unlessMissing(
 }
 
 /** A service without rows stays unchanged on the router until staff complete it. */
-function refuseIncomplete({ loaded, missing, rows }: PreparedService): PushResult[] {
-  if (missing === null || rows.length > 0) return [];
+function refuseIncomplete(prepared: PreparedService): PushResult[] {
+  if (isWritable(prepared)) return [];
+  const { loaded, missing } = prepared;
   const { serviceId } = loaded.service;
   const failure = 'incomplete_service';
   return [{ serviceId, failure, detail: missing, changes: [], sessionsCut: 0 }];

@@ -1,4 +1,4 @@
-import { type RouterConnection, RouterError, type RouterRow } from './driver';
+import { isMenuAbsent, type RouterConnection, type RouterRow } from './driver';
 import { durationSeconds } from './rules/compare';
 import {
   type CounterReading,
@@ -168,7 +168,7 @@ async function readLeases(
     });
   } catch (error) {
     // A package that is not installed has no menu, and so nothing to count.
-    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    if (isMenuAbsent(error)) return [];
     throw error;
   }
 }

@@ -6,12 +6,21 @@ import type { PreparedService } from './prepare-service';
 import type { PushResult } from './push/push-task';
 import { retryDelayMs } from './rules';
 import { shownOf } from './rules/look';
+import { levelAfter } from './rules/refusal';
 import { isSharedMenu } from './rules/rows';
 import { serviceLevelOf } from './rules/service-level';
 import { sessionFingerprint } from './rules/sessions';
-import { holdUnreached, lockRefusals, lockUnreached, settleRefusals } from './settle-refusals';
+import {
+  failedPush,
+  holdUnreached,
+  lockRefusals,
+  lockUnreached,
+  settleRefusals,
+} from './settle-refusals';
 import {
   forgetStates,
+  type KnownLevel,
+  noteLevels,
   type StateWrite,
   writeConfirmed,
   writeFailed,
@@ -63,6 +72,7 @@ export async function recordPushes(
     routerId,
     failed.map(({ prepared, result }) => toFailed(ctx.now, prepared, result)),
   );
+  await noteLevels(ctx, routerId, failed.flatMap(knownLevel));
   await writeSuperseded(
     ctx,
     routerId,
@@ -188,6 +198,14 @@ function toFailed(now: Date, prepared: PreparedService, result: PushResult): Sta
     attempts,
     nextAttemptAt: new Date(now.getTime() + retryDelayMs(attempts)),
   };
+}
+
+/** What the router does for a service although it could not confirm the push. */
+function knownLevel({ prepared, result }: Settled): KnownLevel[] {
+  const { failure, serviceId } = result;
+  const level = failure === null ? null : levelAfter(failedPush({ prepared, result }, failure));
+  const { version } = prepared.loaded.service;
+  return level === null ? [] : [{ serviceId, version, level }];
 }
 
 function toPush(now: Date, routerId: number, { prepared, result }: Settled) {

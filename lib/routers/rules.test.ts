@@ -6,15 +6,15 @@ import { connectionFailureOf, desiredRowsOf, isCircuitOpen, retryDelayMs } from 
 import { differingProperties, durationSeconds, normaliseValue } from './rules/compare';
 import type { DesiredAddress, DesiredService, RouterFacts } from './rules/desired-service';
 import { judgeRouterAddress } from './rules/judge-router-address';
-import { judgePreflight } from './rules/preflight';
 import { serviceLevels } from './rules/service-level';
 import { setupScript } from './rules/setup-script';
 
+const full = { level: serviceLevels.full, rows: [] };
 const fixed: DesiredAddress = { mode: 'permanent', address: '10.9.0.5' };
 const pooled: DesiredAddress = { mode: 'dynamic', poolId: null };
 
 function rowsOf(overrides: Partial<DesiredService>, over: Partial<RouterFacts> = {}) {
-  const desired = desiredRowsOf(service(overrides), { ...facts, ...over }, serviceLevels.full);
+  const desired = desiredRowsOf(service(overrides), { ...facts, ...over }, full);
   if (desired.kind === 'incomplete') throw new Error(desired.missing);
   return desired.rows;
 }
@@ -40,11 +40,11 @@ const cases: [AccessMethod, ServiceStatus, DesiredAddress, string[]][] = [
   ['pppoe', 'pending', pooled, []],
   ['pppoe', 'archived', pooled, []],
   ['pppoe', 'active', fixed, ['secret isp-plan-7 on']],
-  ['pppoe', 'stopped', fixed, ['secret isp-plan-7 on', 'address-list isp-stopped on']],
+  ['pppoe', 'stopped', fixed, ['secret isp-stopped-fixed on', 'address-list isp-stopped on']],
   ['pppoe', 'disabled', fixed, ['secret isp-plan-7 off']],
   ['hotspot', 'active', { mode: 'none' }, ['user isp-plan-7 on']],
   ['hotspot', 'stopped', { mode: 'none' }, ['user isp-stopped on']],
-  ['hotspot', 'stopped', fixed, ['user isp-plan-7 on', 'address-list isp-stopped on']],
+  ['hotspot', 'stopped', fixed, ['user isp-stopped-fixed on', 'address-list isp-stopped on']],
   ['hotspot', 'disabled', { mode: 'none' }, ['user isp-plan-7 off']],
   ['hotspot', 'archived', { mode: 'none' }, []],
   ['static', 'active', fixed, ['lease on', 'simple on']],
@@ -116,12 +116,29 @@ describe('the rows of a service', () => {
     [{ accessMethod: null }, 'access_method'],
     [{ login: null }, 'login'],
     [{ accessMethod: 'static', address: { mode: 'none' } }, 'address'],
-  ] as const)('are incomplete while something is missing: %o', (overrides, missing) => {
-    expect(desiredRowsOf(service(overrides), facts, serviceLevels.full)).toEqual({
+  ] as const)('are none while something is missing, not even earlier ones: %o', (over, missing) => {
+    expect(desiredRowsOf(service(over), facts, full)).toEqual({
       kind: 'incomplete',
       missing,
+      isReleased: true,
     });
   });
+
+  test.each([
+    ['/ppp/secret', 'hotspot'],
+    ['/ip/hotspot/user', 'pppoe'],
+  ] as const)(
+    'release the login in %s when %s needs an unreadable password',
+    (menu, accessMethod) => {
+      const over = { accessMethod, password: null };
+      const applied = { level: serviceLevels.full, rows: [{ menu }] };
+      expect(desiredRowsOf(service(over), facts, applied)).toEqual({
+        kind: 'incomplete',
+        missing: 'password',
+        isReleased: true,
+      });
+    },
+  );
 });
 
 describe('a written and a printed value', () => {
@@ -249,35 +266,5 @@ describe('the setup script', () => {
   test('covers both lists that the check requires', () => {
     expect(text).toContain('src-address-list=isp-stopped');
     expect(text).toContain('src-address-list=isp-disabled');
-  });
-});
-
-describe('the check of a router’s setup', () => {
-  const good = {
-    isEncrypted: true,
-    policies: ['api', 'read', 'write', '!policy'],
-    services: [
-      { name: 'api', disabled: 'true' },
-      { name: 'api-ssl', disabled: 'false', address: '10.0.0.1/32' },
-    ],
-    firewallRules: [{ 'src-address-list': 'isp-stopped' }, { 'src-address-list': 'isp-disabled' }],
-  };
-
-  test('passes when everything is in place', () => {
-    expect(new Set(Object.values(judgePreflight(good)))).toEqual(new Set(['good']));
-  });
-
-  test.each([
-    ['rights', { policies: ['read', 'write'] }, 'bad'],
-    ['rights', { policies: ['api', 'read', 'write', 'sensitive'] }, 'warning'],
-    ['rights', { policies: null }, 'unknown'],
-    ['encrypted', { isEncrypted: false }, 'warning'],
-    ['plain_api_off', { services: [{ name: 'api', disabled: 'false' }] }, 'warning'],
-    ['api_addresses', { services: [{ name: 'api-ssl', address: '' }] }, 'warning'],
-    ['stopped_template', { firewallRules: [] }, 'bad'],
-    ['fasttrack', { firewallRules: [{ action: 'fasttrack-connection' }] }, 'warning'],
-    ['fasttrack', { firewallRules: null }, 'unknown'],
-  ] as const)('%s with %o is %s', (check, overrides, verdict) => {
-    expect(judgePreflight({ ...good, ...overrides })[check]).toBe(verdict);
   });
 });

@@ -1,7 +1,7 @@
 import { type RouterError, trapReasonOf } from './driver';
 import type { DesiredService, RouterFacts } from './rules/desired-service';
 import { hotspotRows, type LoginIdentity, type LoginRows, pppoeRows } from './rules/login-rows';
-import type { DesiredRow } from './rules/rows';
+import { type DesiredRow, isLoginMenu, type LoginMenu } from './rules/rows';
 import { serviceLevels } from './rules/service-level';
 import { staticRows } from './rules/static-rows';
 
@@ -26,49 +26,67 @@ export type DesiredRows =
       /** For staff: the rows serve the service as far as the router tells, and may fail it elsewhere. */
       warning?: RowsWarning;
     }
-  | { kind: 'incomplete'; missing: MissingPart };
+  | {
+      kind: 'incomplete';
+      missing: MissingPart;
+      /** The rows it has are of an earlier login, address or access method, and must not stay. */
+      isReleased?: true;
+    };
+
+/** What a router is known to have of a service. */
+export type AppliedState = {
+  level: number;
+  rows: readonly { menu: string }[];
+};
 
 const nothing: DesiredRows = { kind: 'rows', rows: [] };
 
 /**
  * Decides the rows of one service on its router: Active is served, Stopped is walled in, Disabled is cut; Pending and
- * Archived services, and those that have left the router, have no rows. `appliedLevel` is the current level on the
- * router, as far as known.
+ * Archived services, and those that have left the router, have no rows.
  */
 export function desiredRowsOf(
   service: DesiredService,
   facts: RouterFacts,
-  appliedLevel: number,
+  applied: AppliedState,
 ): DesiredRows {
   const isAbsent = !service.isHere || service.status === 'pending' || service.status === 'archived';
   if (isAbsent) return nothing;
   switch (service.accessMethod) {
     case null:
-      return { kind: 'incomplete', missing: 'access_method' };
+      return released('access_method');
     case 'pppoe':
-      return withLogin({ service, appliedLevel }, (identity) =>
+      return withLogin({ service, applied, menu: '/ppp/secret' }, (identity) =>
         pppoeRows(service, facts, identity),
       );
     case 'hotspot':
-      return withLogin({ service, appliedLevel }, (identity) =>
+      return withLogin({ service, applied, menu: '/ip/hotspot/user' }, (identity) =>
         hotspotRows(service, facts, identity),
       );
     case 'static': {
       const rows = staticRows(service, facts);
-      return rows.length > 0 ? { kind: 'rows', rows } : { kind: 'incomplete', missing: 'address' };
+      return rows.length > 0 ? { kind: 'rows', rows } : released('address');
     }
   }
 }
 
+function released(missing: MissingPart): DesiredRows {
+  return { kind: 'incomplete', missing, isReleased: true };
+}
+
 function withLogin(
-  { service, appliedLevel }: { service: DesiredService; appliedLevel: number },
+  { service, applied, menu }: { service: DesiredService; applied: AppliedState; menu: LoginMenu },
   rowsFor: (identity: LoginIdentity) => LoginRows,
 ): DesiredRows {
   const { login, password } = service;
-  if (!login) return { kind: 'incomplete', missing: 'login' };
+  if (!login) return released('login');
   // Nothing of it is on the router yet that could be changed without its password.
-  const isAbsent = appliedLevel === serviceLevels.absent;
+  const isAbsent = applied.level === serviceLevels.absent;
   if (!password && isAbsent) return { kind: 'incomplete', missing: 'password' };
+  // A login of another access method cannot become this one, and nobody may use it any more.
+  const logins = applied.rows.filter((row) => isLoginMenu(row.menu));
+  const isOther = logins.length > 0 && logins.every((row) => row.menu !== menu);
+  if (!password && isOther) return released('password');
   const { rows, missing, ...warned } = rowsFor({ login, password });
   // Profile, list and whether the login is disabled need no password, so a stop reaches the router without one.
   if (missing === undefined && !password) return { kind: 'rows', rows, missing: 'password' };
@@ -76,7 +94,7 @@ function withLogin(
   // A throttled service is paid for, so while it is served it stays unchanged until its profile can be copied. A
   // walled-in or cut one is released with the profile that is available.
   const isSlow = service.status === 'active' && service.throttled;
-  const isLeft = isSlow && appliedLevel >= serviceLevels.slow;
+  const isLeft = isSlow && applied.level >= serviceLevels.slow;
   return isLeft ? { kind: 'incomplete', missing } : { kind: 'rows', rows, missing };
 }
 

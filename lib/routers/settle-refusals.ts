@@ -1,6 +1,7 @@
 import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { lockCustomers } from '@/lib/customers/lock-customer';
+import type { RouterFailure } from '@/lib/kit/words';
 import { acceptService } from '@/lib/lifecycle/accept-service';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { doOrPark } from '@/lib/recurrence/park-service';
@@ -9,7 +10,7 @@ import { holdServices } from '@/lib/services/hold-services';
 import type { PreparedService } from './prepare-service';
 import type { PushResult } from './push/push-task';
 import { listHeldAsRefused, listNotServed, listUnreached } from './refusal-store';
-import { isRefusal } from './rules/refusal';
+import { isRefusal, levelAfter } from './rules/refusal';
 import { serviceLevelOf, serviceLevels } from './rules/service-level';
 
 /** Held in one transaction; the next attempt holds the others. */
@@ -92,14 +93,30 @@ const idOf = ({ result }: Settled) => result.serviceId;
 function isRefused({ prepared, result }: Settled): boolean {
   const { failure } = result;
   if (failure === null || result.isSuperseded) return false;
-  const { service, appliedLevel: applied, attemptedLevel: attempted } = prepared.loaded;
-  const desired = serviceLevelOf(service);
-  return isRefusal({ failure, missing: prepared.missing, desired, applied, attempted });
+  const { appliedLevel: applied, attemptedLevel: attempted } = prepared.loaded;
+  return isRefusal({ ...failedPush({ prepared, result }, failure), applied, attempted });
 }
 
+/** Confirmed as served, or known to be. */
 function isAccepted({ prepared, result }: Settled): boolean {
-  const isConfirmed = result.failure === null && !result.isSuperseded;
-  return isConfirmed && serviceLevelOf(prepared.loaded.service) >= serviceLevels.slow;
+  if (result.isSuperseded) return false;
+  const level = levelNow({ prepared, result });
+  return level !== null && level >= serviceLevels.slow;
+}
+
+function levelNow(settled: Settled): number | null {
+  const { failure } = settled.result;
+  return failure === null
+    ? serviceLevelOf(settled.prepared.loaded.service)
+    : levelAfter(failedPush(settled, failure));
+}
+
+/** What a failed push is known to have done. */
+export function failedPush({ prepared, result }: Settled, failure: RouterFailure) {
+  const { missing, isReleased, loaded } = prepared;
+  const { isWritten, lacksLogin } = result;
+  const desired = serviceLevelOf(loaded.service);
+  return { failure, missing, desired, isWritten, lacksLogin, isReleased };
 }
 
 async function lockOwners(ctx: TxCtx, owners: readonly number[]): Promise<void> {

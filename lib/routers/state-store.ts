@@ -115,6 +115,32 @@ export async function writeFailed(
     });
 }
 
+export type KnownLevel = { serviceId: number; version: bigint; level: number };
+
+/**
+ * Records the level at which a router serves services whose push failed. A service that is not on the router any more
+ * keeps its last level beside it, which tells since when it is not served.
+ */
+export async function noteLevels(
+  ctx: TxCtx,
+  routerId: number,
+  known: readonly KnownLevel[],
+): Promise<void> {
+  if (known.length === 0) return;
+  const column = (values: readonly (number | bigint)[]) => sql.param(values.map(String));
+  await ctx.tx.execute(sql`
+    update service_router_states st
+    set applied_level = case when k.level = ${serviceLevels.absent} then st.applied_level else k.level end,
+      attempted_level = case when k.level = ${serviceLevels.absent} then k.level end,
+      applied_at = case when k.level >= ${serviceLevels.slow} and not router_serves(st.applied_level, st.attempted_level)
+        then ${ctx.now.toISOString()}::timestamptz else st.applied_at end
+    from unnest(${column(known.map(({ serviceId }) => serviceId))}::bigint[],
+                ${column(known.map(({ version }) => version))}::bigint[],
+                ${column(known.map(({ level }) => level))}::int[]) as k(service_id, version, level)
+    where st.router_id = ${routerId} and st.service_id = k.service_id
+      and st.attempted_version = k.version and st.applied_version <> k.version`);
+}
+
 /**
  * Records an attempt that stopped half-way because the service changed: the service stays due, and the rows that may
  * have been written are kept.

@@ -5,7 +5,7 @@ import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { RouterFailure } from '@/lib/kit/words';
-import { type RouterConnection, RouterError, type RouterRow } from './driver';
+import { isMenuAbsent, type RouterConnection, RouterError, type RouterRow } from './driver';
 import { getRouter } from './lookups/routers';
 import { saveChecks } from './onboarding/setup-store';
 import { tryWriting } from './onboarding/try-writing';
@@ -81,11 +81,12 @@ async function testSetUp(
   now: Date,
 ) {
   const { device, uptimeSeconds } = await readDevice(connection);
-  const [users, services, filter, nat, clock] = await Promise.all([
+  const [users, services, filter, nat, ipv6Rules, clock] = await Promise.all([
     printIfAllowed(connection, '/user', { name: router.username }),
     printIfAllowed(connection, '/ip/service'),
     printIfAllowed(connection, '/ip/firewall/filter'),
     printIfAllowed(connection, '/ip/firewall/nat'),
+    printIpv6Rules(connection),
     printIfAllowed(connection, '/system/clock'),
   ]);
   const user = users?.[0] ?? null;
@@ -94,6 +95,7 @@ async function testSetUp(
     policies: await readPolicies(connection, user?.['group']),
     services,
     firewallRules: filter === null || nat === null ? null : [...filter, ...nat],
+    ipv6Rules,
   });
   const canWrite = await tryWriting(connection);
   const fitness = judgeFitness({
@@ -126,5 +128,16 @@ async function printIfAllowed(
   } catch (error) {
     if (error instanceof RouterError && error.kind === 'trap') return null;
     throw error;
+  }
+}
+
+async function printIpv6Rules(
+  connection: RouterConnection,
+): Promise<RouterRow[] | 'absent' | null> {
+  try {
+    return await connection.print('/ipv6/firewall/filter');
+  } catch (error) {
+    if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
+    return isMenuAbsent(error) ? 'absent' : null;
   }
 }

@@ -27,7 +27,9 @@ type DeviceOptions = {
   /** Start of virtual time, in milliseconds since the epoch. */
   startAt: number;
   quirks: Partial<Quirks>;
-  /** Address lists (and profile names) that mark the walled garden. */
+  /** Whether the package for IPv6 is on; by default as in the release. */
+  hasIpv6: boolean | undefined;
+  /** Address lists that mark the walled garden. */
   gardenLists: readonly string[];
 };
 
@@ -51,7 +53,11 @@ export class Device implements Router {
   constructor(options: DeviceOptions) {
     this.quirks = { ...likelyQuirks, ...options.quirks };
     const traits = traitsOf(options.personality);
-    this.traits = { ...traits, hasIsoDates: this.quirks.hasIsoDates ?? traits.hasIsoDates };
+    this.traits = {
+      ...traits,
+      hasIpv6: options.hasIpv6 ?? traits.hasIpv6,
+      hasIsoDates: this.quirks.hasIsoDates ?? traits.hasIsoDates,
+    };
     this.clock = new VirtualClock(options.startAt);
     this.bootedAt = options.startAt;
     this.gardenLists = options.gardenLists;

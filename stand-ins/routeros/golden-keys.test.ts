@@ -17,7 +17,7 @@ const COUNTERS =
   'fp-tx-byte fp-rx-packet fp-tx-packet';
 const LINE = `.id name type mtu actual-mtu last-link-up-time link-downs ${COUNTERS} dynamic running disabled`;
 const PROFILE =
-  '.id name bridge-learning use-ipv6 use-mpls use-compression use-encryption use-upnp only-one ' +
+  '.id name bridge-learning use-mpls use-compression use-encryption use-upnp only-one ' +
   'change-tcp-mss address-list on-up on-down default';
 const SECRET =
   '.id name service caller-id password profile routes ipv6-routes limit-bytes-in limit-bytes-out ' +
@@ -41,11 +41,12 @@ const golden: readonly Golden[] = [
     row: ['name', 'ended'],
     keys: `${SECRET} local-address remote-address last-caller-id last-disconnect-reason comment`,
   },
-  { menu: 'ppp/profile', row: ['name', 'default'], keys: PROFILE },
+  { menu: 'ppp/profile', row: ['name', 'default'], keys: PROFILE, only7: 'use-ipv6' },
   {
     menu: 'ppp/profile',
     row: ['name', 'gold'],
     keys: `${PROFILE} local-address remote-address rate-limit`,
+    only7: 'use-ipv6',
   },
   {
     menu: 'ppp/active',
@@ -163,8 +164,13 @@ const accounting: Golden = {
   keys: 'enabled account-local-traffic threshold',
 };
 
+const ipv6: readonly Golden[] = [
+  { menu: 'ipv6/firewall/address-list', keys: '.id list address creation-time dynamic disabled' },
+  { menu: 'ipv6/firewall/filter', keys: RULE },
+];
+
 const goldenOf = (personality: Personality): readonly Golden[] =>
-  personality.startsWith('7') ? golden : [...golden, accounting];
+  personality.startsWith('7') ? [...golden, ...ipv6] : [...golden, accounting];
 
 let router: RouterSimulator;
 

@@ -43,6 +43,8 @@ export type Session = {
   sessionId: string;
   /** Profile in effect since the login; editing the account does not change it. */
   profile: string;
+  /** The IPv6 prefix it was given, or the pool that gave one. */
+  ipv6?: string;
   /** Dynamic rows that exist as long as the session. */
   rows: Array<{ path: string; row: Row }>;
   /** Virtual time at which the router ends it automatically. */
@@ -75,6 +77,8 @@ export type Field = {
   /** An empty value removes the property, as for comments. */
   isAbsentWhenEmpty?: boolean;
   release?: 'v6' | 'v7';
+  /** Unknown to a router without IPv6. */
+  needsIpv6?: boolean;
   /** Printed only when asked for by name or with `=stats=`. */
   isStats?: boolean;
   /** Computed or translated on read; undefined omits the property. */

@@ -30,6 +30,9 @@ export type Cpe = {
 /** 'served' carries traffic, 'garden' only the portal, 'cut' is refused, 'absent' is not connected. */
 export type Served = 'served' | 'garden' | 'cut' | 'absent';
 
+/** 'absent' has no prefix; the rules of the router hold a 'garden' one back. */
+export type ServedIpv6 = 'open' | 'garden' | 'absent';
+
 type Opening = {
   address: string;
   /** Name of the profile in effect. */

@@ -7,6 +7,8 @@ export type Traits = {
   /** As printed by `/system/resource`. */
   version: string;
   isV7: boolean;
+  /** RouterOS 6 has IPv6 only with a package that is off by default. */
+  hasIpv6: boolean;
   /** `!empty` before `!done` when a print has no rows. */
   hasEmptyReply: boolean;
   /** `2026-05-31 00:00:00` instead of `may/31/2026 00:00:00`. */
@@ -22,6 +24,7 @@ export type Traits = {
 const v6: Traits = {
   version: '6.49.17 (long-term)',
   isV7: false,
+  hasIpv6: false,
   hasEmptyReply: false,
   hasIsoDates: false,
   hasChallengeLogin: false,
@@ -29,7 +32,13 @@ const v6: Traits = {
   hasConnectionRows: false,
 };
 
-const v7: Traits = { ...v6, version: '7.17.2 (stable)', isV7: true, hasIsoDates: true };
+const v7: Traits = {
+  ...v6,
+  version: '7.17.2 (stable)',
+  isV7: true,
+  hasIpv6: true,
+  hasIsoDates: true,
+};
 
 const traitsByBuild: Record<Personality, Traits> = {
   '6.49': v6,

@@ -1,4 +1,5 @@
 import { addressFor, holdAddress, joinLists, limitRate } from './attach';
+import { prefixFor } from './ipv6';
 import { bitMsOf, type EndReason, isEnabled, type Router, type Row, type Session } from './model';
 import { type Cpe, type DialRefusal, newSession } from './new-session';
 import { parseDuration } from './values';
@@ -27,6 +28,8 @@ export function openPpp(router: Router, cpe: Cpe): Session | DialRefusal {
     address: place.address,
     profile: profile.values.get('name') ?? '',
   });
+  const ipv6 = prefixFor(router, secret, profile);
+  if (ipv6 !== undefined) session.ipv6 = ipv6;
   bringUp(router, { session, secret, profile });
   holdAddress(router, session, place.poolId);
   router.log('pppoe,ppp,info', `<pppoe-${cpe.login}>: connected`);

@@ -8,8 +8,9 @@ import {
   removeLease,
 } from './dhcp';
 import { closeHotspot, hasCookie, hotspotAccount, isOverQuota, openHotspot } from './hotspot';
+import { isPrefixHeld } from './ipv6';
 import type { EndReason, Router, Row, Session } from './model';
-import type { Cpe, DialRefusal, DialResult, Served } from './new-session';
+import type { Cpe, DialRefusal, DialResult, Served, ServedIpv6 } from './new-session';
 import { newSession } from './new-session';
 import { closePpp, isOverSessionQuota, openPpp } from './ppp';
 import { fill } from './verbs';
@@ -103,6 +104,13 @@ export class SessionBook {
     ];
     const isCut = accounts.some((row) => row.values.get('disabled') === 'true' || blockReason(row));
     return isCut ? 'cut' : 'absent';
+  }
+
+  servedIpv6(login: string): ServedIpv6 {
+    const prefixes = this.of(login).flatMap(({ ipv6 }) => ipv6 ?? []);
+    if (prefixes.length === 0) return 'absent';
+    const isHeld = (prefix: string) => isPrefixHeld(this.#router, prefix);
+    return prefixes.every(isHeld) ? 'garden' : 'open';
   }
 
   nextSessionId(): string {

@@ -1,7 +1,7 @@
 import { parseCommand } from './command';
 import { Device, keptByReset } from './device';
 import { FaultBook, seededRandom } from './faults';
-import type { Cpe, DialResult, Served } from './new-session';
+import type { Cpe, DialResult, Served, ServedIpv6 } from './new-session';
 import type { Personality } from './personality';
 import type { Quirks } from './quirks';
 import { ApiServer, type Certificate } from './server';
@@ -28,7 +28,9 @@ export type RouterSimulatorOptions = {
   startAt?: number;
   /** JSON file that persists the router's state across restarts. */
   saveTo?: string;
-  /** Lists and profiles that mark the walled garden; `isp-stopped` by default. */
+  /** Whether the package for IPv6 is on; by default on RouterOS 7 alone. */
+  hasIpv6?: boolean;
+  /** Lists that mark the walled garden; `isp-stopped` by default. */
   gardenLists?: readonly string[];
   /** `household` gives every subscriber individual traffic. */
   traffic?: 'idle' | 'household';
@@ -83,6 +85,7 @@ export class RouterSimulator {
       identity: options.identity ?? 'MikroTik',
       startAt: options.startAt ?? (realTime ? Date.now() : DEFAULT_START),
       quirks: options.quirks ?? {},
+      hasIpv6: options.hasIpv6,
       gardenLists: options.gardenLists ?? ['isp-stopped'],
     });
     this.device.traffic.mode = options.traffic ?? 'idle';
@@ -172,6 +175,11 @@ export class RouterSimulator {
 
   served(login: string): Served {
     return this.device.sessions.served(login);
+  }
+
+  /** What a subscriber's IPv6 prefix reaches right now. */
+  servedIpv6(login: string): ServedIpv6 {
+    return this.device.sessions.servedIpv6(login);
   }
 
   /** Advances virtual time: counts traffic and runs the timeouts and redials on the way. */

@@ -21,6 +21,10 @@ export function furnishTestWorld(router: RouterSimulator): void {
   router.run('/ip/firewall/address-list/add', { list: 'vip', address: '10.1.1.2' });
   router.run('/ip/firewall/address-list/add', { list: 'timed', address: 'x.net', timeout: '1h' });
   router.run('/ip/firewall/filter/add', { chain: 'forward', action: 'drop' });
+  if (router.device.traits.hasIpv6) {
+    router.run('/ipv6/firewall/address-list/add', { list: 'vip', address: '2001:db8::/56' });
+    router.run('/ipv6/firewall/filter/add', { chain: 'forward', action: 'drop' });
+  }
   router.run('/ip/route/add', { 'dst-address': '10.7.0.0/16', gateway: '10.1.1.2' });
   router.run('/ip/dhcp-server/add', { name: 'lan', interface: 'ether4', 'address-pool': 'pool1' });
   router.run('/ip/dhcp-server/network/add', { address: '10.2.0.0/24', gateway: '10.2.0.1' });

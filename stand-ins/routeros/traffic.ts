@@ -147,7 +147,7 @@ export class TrafficBook {
       .filter(isEnabled)
       .map((row) => row.values.get('list') ?? '');
     if (lists.some((list) => ranges.blockedLists.has(list))) return 'blocked';
-    const isGarden = gardenLists.includes(session.profile) || ranges.garden.some(isWithin);
+    const isGarden = ranges.garden.some(isWithin);
     return isGarden || lists.some((list) => gardenLists.includes(list)) ? 'garden' : 'open';
   }
 

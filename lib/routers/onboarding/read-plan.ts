@@ -4,7 +4,7 @@ import type { RouterConnection } from '../driver';
 import { loadAllServices, type ServiceOnRouter } from '../lookups/desired';
 import { loadRouterFacts } from '../lookups/router-facts';
 import type { Router } from '../lookups/routers';
-import { type PreparedService, toPushInput } from '../prepare-service';
+import { isWritable, type PreparedService, toPushInput } from '../prepare-service';
 import { prepareServices } from '../prepare-services';
 import type { PushInput } from '../push/push-task';
 import { readAll } from '../push/read-actual';
@@ -29,7 +29,7 @@ export async function readPlan(
   const all = await loadOnceInService(ctx, router);
   const prepared = await prepareServices(connection, facts, all);
   const inputs = prepared
-    .filter(({ missing, rows }) => missing === null || rows.length > 0)
+    .filter(isWritable)
     .map(toPushInput)
     .map((input) => (adoptsAll ? { ...input, mayAdopt: true } : input));
   const actual = await readAll(connection);

@@ -1,4 +1,4 @@
-import { type RouterConnection, RouterError } from '../driver';
+import { isMenuAbsent, type RouterConnection, RouterError } from '../driver';
 import { exactOf } from '../exact-text';
 import { connectionFailureOf } from '../rules';
 import type { DesiredPool } from '../rules/desired-service';
@@ -125,7 +125,7 @@ export async function orNothing<T>(read: () => Promise<T[]>): Promise<T[]> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RouterError && /no such command/.test(error.message)) return [];
+    if (isMenuAbsent(error)) return [];
     throw error;
   }
 }

@@ -22,7 +22,7 @@ export type ServicePush = {
  * if the service has changed, the rest of the old plan is dropped. Null if that was true from the start.
  */
 export async function pushService(push: ServicePush): Promise<PushResult | null> {
-  const { connection, task, input, tried, changes: own } = push;
+  const { connection, task, input, changes: own } = push;
   const done: Change[] = [];
   const ended: EndedSessions[] = [];
   const result = (failure: RouterFailure | null, detail: string | null): PushResult => ({
@@ -39,19 +39,15 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
 
   const conflicts = own.filter((change) => change.kind === 'conflict');
   const conflict = conflicts.find(({ serviceId }) => serviceId !== null);
-  if (conflict !== undefined) return result('conflict', describeChange(conflict));
+  // A service that is paid for keeps the rows it has, while those of an unpaid one must not keep it online.
+  if (conflict !== undefined && input.isServed) {
+    return result('conflict', describeChange(conflict));
+  }
   await bookCounters(push);
   const isCurrent = () => task.isCurrent(input);
-  for (const change of own) {
-    if (change.kind === 'conflict') continue;
-    const write = () =>
-      unlessWithheld(isCurrent, (before) => tryChange(connection, change, before));
-    const earlier = tried.get(change);
-    const refusal = earlier === undefined ? await write() : earlier;
-    if (refusal === WITHHELD) return superseded();
-    if (refusal !== null) return result('rejected', `${describeChange(change)}: ${refusal}`);
-    done.push(change);
-  }
+  const refused = await writeAll(push, done);
+  if (refused === WITHHELD) return superseded();
+  if (refused !== null) return result('rejected', refused);
   const news = own.filter((change) => !readsOtherwise(change, input));
   for (const cut of sessionsToCut({ ...input, changes: news })) {
     const cutTask = { onCounters: task.onCounters, mayCut: isCurrent };
@@ -60,7 +56,30 @@ export async function pushService(push: ServicePush): Promise<PushResult | null>
     if (isHeldBack) return superseded();
     if (!isGone) return result('not_confirmed', `session of ${cut.login}`);
   }
+  if (conflict !== undefined) return result('conflict', describeChange(conflict));
   return { ...sharedConflict(conflicts, result), isWritten: true };
+}
+
+/** Writes the changes in order and adds each to `done`; returns what the router rejected, or null. */
+async function writeAll(
+  { connection, task, input, tried, changes }: ServicePush,
+  done: Change[],
+): Promise<string | typeof WITHHELD | null> {
+  for (const change of changes) {
+    if (change.kind === 'conflict') continue;
+    const earlier = tried.get(change);
+    const refusal =
+      earlier !== undefined
+        ? earlier
+        : await unlessWithheld(
+            () => task.isCurrent(input),
+            (before) => tryChange(connection, change, before),
+          );
+    if (refusal === WITHHELD) return WITHHELD;
+    if (refusal !== null) return `${describeChange(change)}: ${refusal}`;
+    done.push(change);
+  }
+  return null;
 }
 
 /** A pool of the operator's under our name does not keep an unpaid service online, but staff have to decide on it. */

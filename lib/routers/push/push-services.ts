@@ -36,11 +36,10 @@ export async function pushServices(
   });
   const { done, left } = await inGroups(inputs, push, task.mayGoOn);
   const after = done.map(({ input }) => ({ ...input, isPasswordPushed: true }));
-  const restOf = indexChanges(
-    planChanges(after, await readActual(connection, after.map(toLookup))),
-  );
+  const now = await readActual(connection, after.map(toLookup));
+  const restOf = indexChanges(planChanges(after, now));
   const results = done.flatMap(({ input, result }) =>
-    result === null ? [] : [verified(result, restOf(input))],
+    result === null ? [] : [{ ...verified(result, restOf(input)), ...lackOf(input, now) }],
   );
   return { results, left };
 }
@@ -142,6 +141,14 @@ function indexChanges(changes: readonly Change[]): (input: PushInput) => Change[
     ...rows.flatMap(({ menu, key }) => (isSharedMenu(menu) && shared.get(place(menu, key))) || []),
     ...(own.get(serviceId) ?? []),
   ];
+}
+
+/** Whether the login that could only be changed is not there. */
+function lackOf({ serviceId, rows }: PushInput, now: readonly ActualRow[]) {
+  const login = rows.find(({ isOnlyChanged }) => isOnlyChanged === true);
+  const isThere = (row: ActualRow) =>
+    row.ownerId === serviceId && row.menu === login?.menu && row.key === login.key;
+  return login === undefined || now.some(isThere) ? {} : { lacksLogin: true };
 }
 
 /** Only a second read confirms a change. A change that ends sessions comes first, because a retry looks for it. */

@@ -7,6 +7,8 @@ import type { EndedSessions } from './cut-session';
 export type PushInput = ServicePlanInput & {
   /** The desired version the rows belong to. */
   version: bigint;
+  /** False when the service must not be online. */
+  isServed: boolean;
   /** Rows the service may have from earlier pushes. */
   appliedRows: readonly { menu: string; key: string }[];
   /** The fingerprint of the rows for which sessions last ended; null when none were ever written in full. */
@@ -25,6 +27,8 @@ export type PushResult = {
   isSuperseded?: boolean;
   /** Everything was written and the sessions have ended, although the service may not be confirmed. */
   isWritten?: boolean;
+  /** The service has no login of its own, and without its password none could be added. */
+  lacksLogin?: boolean;
   /** The data needed to undo the changes. */
   applied?: readonly AppliedRow[];
   /** Logins whose sessions were ended, to be rechecked a little later. */

@@ -75,6 +75,8 @@ export type RouterFacts = {
   pppLocalAddress: string | null;
   /** The router's own pools, lowest id first; a service without a named pool uses the first. */
   pools: readonly DesiredPool[];
+  /** False when the router has no IPv6 menus, as RouterOS 6 without that package; true also when that is not known. */
+  hasIpv6?: boolean;
   /** The profiles as they are on the router now; without them, no copy of one may be written. */
   ownProfiles?: OwnProfiles;
 };

@@ -38,14 +38,14 @@ export function pppoeRows(
       ...profileAttribute(service, profile),
       'caller-id': service.macAddresses[0]?.toUpperCase() ?? '',
       'remote-address': address,
-      // The walled garden knows IPv4 alone.
+      // A walled-in session is reached over IPv4 alone; the list holds a prefix that is still in use.
       'remote-ipv6-prefix': service.status === 'stopped' ? null : service.ipv6Prefix,
       routes: address === null ? '' : pppRoutes(service.networks, address),
       disabled: service.status === 'disabled' ? 'yes' : 'no',
       comment: ownershipMark(service),
     },
   };
-  return loginRows(profile, [secret, ...stoppedRows(service)]);
+  return loginRows(profile, [secret, ...stoppedRows(service, facts)]);
 }
 
 /** Rows of a hotspot service: one user on every hotspot of the router. */
@@ -68,7 +68,7 @@ export function hotspotRows(
       comment: ownershipMark(service),
     },
   };
-  return loginRows(profile, [user, ...stoppedRows(service)]);
+  return loginRows(profile, [user, ...stoppedRows(service, facts)]);
 }
 
 function passwordOf(password: string | null): Pick<DesiredRow, 'password' | 'isOnlyChanged'> {
@@ -86,25 +86,31 @@ function profileAttribute(
   return status === 'disabled' && plan.routerProfile !== null ? {} : { profile: name };
 }
 
-/** With a fixed address the session can stay, because the list alone moves it into the walled garden. */
-function stoppedRows(service: DesiredService): DesiredRow[] {
-  const isListed = service.status === 'stopped' && service.address.mode === 'permanent';
-  return isListed ? listRows(service, STOPPED_LIST) : [];
+/** The profile lists only the address of a session, and only while that session lasts. */
+function stoppedRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
+  return service.status === 'stopped' ? listRows(service, facts, STOPPED_LIST) : [];
 }
 
 /**
- * Puts the service's address and the networks behind it on an address list; empty while it has no address of its own.
+ * Puts the service's own address, the networks behind it and its IPv6 prefix on the address lists of that name. A router
+ * without IPv6 has no list for a prefix, and routes none.
  */
 export function listRows(
   service: DesiredService,
+  { hasIpv6 = true }: RouterFacts,
   list: string,
-): DesiredRow<'/ip/firewall/address-list'>[] {
-  if (service.address.mode !== 'permanent') return [];
-  return [service.address.address, ...service.networks].map((address) => {
-    const attributes = { list, address, disabled: 'no', comment: ownershipMark(service) };
-    const menu = '/ip/firewall/address-list' satisfies ServiceMenu;
+): DesiredRow[] {
+  const { address, networks, ipv6Prefix } = service;
+  const own = address.mode === 'permanent' ? [address.address, ...networks] : [];
+  const prefixes = ipv6Prefix === null || !hasIpv6 ? [] : [ipv6Prefix];
+  const rowIn = (menu: ServiceMenu) => (block: string) => {
+    const attributes = { list, address: block, disabled: 'no', comment: ownershipMark(service) };
     return { menu, key: rowKeyOf(menu, attributes), attributes };
-  });
+  };
+  return [
+    ...own.map(rowIn('/ip/firewall/address-list')),
+    ...prefixes.map(rowIn('/ipv6/firewall/address-list')),
+  ];
 }
 
 /** The exact three-part form, because such a route exists only during the session. */

@@ -45,6 +45,7 @@ export const shownProperties = {
   '/ip/dhcp-server/lease': ['rate-limit', 'address-lists', 'block-access', 'disabled'],
   '/queue/simple': ['target', 'max-limit', 'disabled'],
   '/ip/firewall/address-list': ['disabled'],
+  '/ipv6/firewall/address-list': ['disabled'],
 } as const satisfies Partial<Record<ServiceMenu, readonly string[]>>;
 
 export type LookedMenu = keyof typeof shownProperties;

@@ -27,7 +27,7 @@ const desired = (
   over: Partial<DesiredService>,
   known = withOwn(own),
   level: number = serviceLevels.full,
-) => desiredRowsOf(service({ plan, ...over }), known, level);
+) => desiredRowsOf(service({ plan, ...over }), known, { level, rows: [] });
 
 describe('the managed copy of an operator’s profile', () => {
   test('keeps all its values except rate and list', () => {

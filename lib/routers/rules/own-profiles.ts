@@ -108,11 +108,10 @@ export function namedProfileOf({
 
 /**
  * Returns the operator's profile that a managed one must replace, because the service is walled in or throttled; null
- * when there is none. With a fixed address only the list walls it in.
+ * when there is none.
  */
 export function ownProfileOf(service: DesiredService): { menu: ProfileMenu; name: string } | null {
-  const isWalled = service.status === 'stopped' && service.address.mode !== 'permanent';
-  return isWalled || service.throttled ? namedProfileOf(service) : null;
+  return service.status === 'stopped' || service.throttled ? namedProfileOf(service) : null;
 }
 
 /** Returns the values copied from the operator's profile; null for those it leaves open. */

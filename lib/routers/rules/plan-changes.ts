@@ -5,7 +5,6 @@ import { clearedValue } from './own-profiles';
 import {
   type ActualRow,
   type DesiredRow,
-  isLoginMenu,
   isSharedMenu,
   markedComment,
   markOf,
@@ -199,21 +198,21 @@ function chooseRow(
 }
 
 /**
- * Changes the login of a service under its name, or else under the name it had before. Without one, the service keeps
- * any other login it has.
+ * Changes the login of a service under its name, or else under the name it had before. Its other logins are removed, even
+ * if there is none that could be changed: nobody may use them any more.
  */
 function planOnlyChanged(
   service: ServicePlanInput,
   row: DesiredRow,
   { actual, taken }: { actual: readonly ActualRow[]; taken: Set<ActualRow> },
 ): Change[] {
-  const logins = actual.filter(
-    ({ ownerId, menu }) => ownerId === service.serviceId && isLoginMenu(menu),
+  const own = actual.filter(
+    ({ ownerId, menu }) => ownerId === service.serviceId && menu === row.menu,
   );
-  const own = logins.filter(({ menu }) => menu === row.menu);
   const mine = own.find(({ key }) => key === row.key) ?? own[0];
-  for (const kept of mine === undefined ? logins : [mine]) taken.add(kept);
-  return mine === undefined ? [] : planOwn(service, row, { kind: 'mine', actual: mine });
+  if (mine === undefined) return [];
+  taken.add(mine);
+  return planOwn(service, row, { kind: 'mine', actual: mine });
 }
 
 function planOwn(service: ServicePlanInput, row: DesiredRow, choice: Choice): Change[] {

@@ -9,6 +9,7 @@ export const preflightChecks = [
   'api_addresses',
   'stopped_template',
   'disabled_template',
+  'ipv6_template',
   'fasttrack',
 ] as const;
 export type PreflightCheck = (typeof preflightChecks)[number];
@@ -23,7 +24,18 @@ export type PreflightFacts = {
   policies: readonly string[] | null;
   services: readonly RouterRow[] | null;
   firewallRules: readonly RouterRow[] | null;
+  /** Its IPv6 filter rules, or `absent` when the router has no IPv6 menus. */
+  ipv6Rules: readonly RouterRow[] | 'absent' | null;
 };
+
+/** A saved check list lacks the checks that were added to the product after it was made. */
+type SavedVerdict = PreflightVerdict | 'unmade';
+
+/** Adds the checks that are missing from saved results. */
+export function withUnmadeChecks(saved: Record<string, string>): Record<string, string> {
+  const unmade = preflightChecks.map((check) => [check, 'unmade' satisfies SavedVerdict]);
+  return { ...Object.fromEntries(unmade), ...saved };
+}
 
 /** Rights we never use; each would let a stolen login do more harm. */
 const needless = ['policy', 'ftp', 'reboot', 'sensitive', 'ssh', 'telnet', 'winbox', 'web'];
@@ -36,6 +48,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
     rights: judgeRights(facts.policies),
     ...judgeServices(facts),
     ...judgeFirewall(facts.firewallRules),
+    ipv6_template: judgeIpv6(facts.ipv6Rules),
   };
 }
 
@@ -73,4 +86,19 @@ function judgeFirewall(rules: readonly RouterRow[] | null) {
     disabled_template: covers(DISABLED_LIST) ? ('good' as const) : ('warning' as const),
     fasttrack: isFast ? ('warning' as const) : ('good' as const),
   };
+}
+
+/** The prefix of a stopped customer is on a list that only these rules act on. */
+function judgeIpv6(rules: PreflightFacts['ipv6Rules']): PreflightVerdict {
+  if (rules === null) return 'unknown';
+  if (rules === 'absent') return 'good';
+  const blocks = (list: string) =>
+    rules.some(
+      (row) =>
+        row['disabled'] !== 'true' &&
+        row['src-address-list'] === list &&
+        (row['action'] === 'reject' || row['action'] === 'drop'),
+    );
+  if (!blocks(STOPPED_LIST)) return 'bad';
+  return blocks(DISABLED_LIST) ? 'good' : 'warning';
 }

@@ -18,7 +18,7 @@ export const STOPPED_LIST = 'isp-stopped';
 export const DISABLED_LIST = 'isp-disabled';
 
 /** Enough for the portal and a card payment, and too slow for anything else. */
-const stoppedSpeed: Speed = { down: 512_000n, up: 512_000n };
+export const STOPPED_RATE = '512k/512k';
 
 export type ProfileChoice = {
   name: string;
@@ -43,7 +43,7 @@ export function profileOf(
   menu: ProfileMenu,
 ): ProfileChoice {
   const pool = poolOf(service, facts);
-  const isWalled = service.status === 'stopped' && service.address.mode !== 'permanent';
+  const isWalled = service.status === 'stopped';
   const { plan } = service;
   const own = ownProfileOf(service);
   if (own === null && plan.routerProfile !== null) {
@@ -54,17 +54,16 @@ export function profileOf(
       ...lack,
     };
   }
-  const walled = own === null ? 'isp-stopped' : `isp-stopped-plan-${plan.versionId}`;
-  const slow = service.throttled ? '-slow' : '';
-  const stem = isWalled ? walled : `isp-plan-${plan.versionId}${slow}`;
+  const stem = isWalled ? walledName(service, own !== null) : planName(service);
   const name = pool === null ? stem : `${stem}-p${pool.poolId}`;
   const ownRow = own === null ? undefined : facts.ownProfiles?.rows.get(place(menu, own.name));
   const attributes = {
     name,
     // Without the operator's row, an existing managed profile keeps its values.
     ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
-    'rate-limit': isWalled ? rateLimit(stoppedSpeed) : planRateLimit(plan, service.throttled),
-    'address-list': isWalled ? STOPPED_LIST : ownList(ownRow),
+    'rate-limit': serviceRateLimit(service),
+    'address-list': ownList(ownRow),
+    ...(isWalled ? walledAttributes(service, facts, menu) : {}),
     ...addressAttributes(menu, { pool, facts, ownRow }),
   };
   const rows = [...poolRows(pool), { menu, key: name, attributes }];
@@ -73,6 +72,31 @@ export function profileOf(
       ? {}
       : lackOf({ service, ownRow, attributes, own: facts.ownProfiles });
   return { name, rows, ...lack };
+}
+
+function planName({ plan, throttled }: DesiredService): string {
+  return `isp-plan-${plan.versionId}${throttled ? '-slow' : ''}`;
+}
+
+/** Services with a fixed address have a profile of their own, because theirs puts no address on the list. */
+function walledName({ plan, address }: DesiredService, isCopy: boolean): string {
+  const stem = address.mode === 'permanent' ? 'isp-stopped-fixed' : 'isp-stopped';
+  return isCopy ? `${stem}-plan-${plan.versionId}` : stem;
+}
+
+/**
+ * A fixed address has a row of its own on the list, and a second one of the session could be refused. The list of a
+ * profile holds IPv4 addresses alone, so a walled-in session gets no IPv6; a router without IPv6 has no such property.
+ */
+function walledAttributes(
+  { address }: DesiredService,
+  { hasIpv6 = true }: RouterFacts,
+  menu: ProfileMenu,
+): Record<string, string> {
+  return {
+    'address-list': address.mode === 'permanent' ? '' : STOPPED_LIST,
+    ...(menu === '/ppp/profile' && hasIpv6 ? { 'use-ipv6': 'no' } : {}),
+  };
 }
 
 function ownList(ownRow: RouterRow | undefined): string {
@@ -176,11 +200,16 @@ export function poolRows(pool: DesiredPool | null): DesiredRow<'/ip/pool'>[] {
   return [{ menu: '/ip/pool', key: pool.name, attributes, ...(isForeign ? { isForeign } : {}) }];
 }
 
+/** The rate of a service: its plan's, the slow one while throttled, or that of the walled garden. */
+export function serviceRateLimit({ status, plan, throttled }: DesiredService): string {
+  return status === 'stopped' ? STOPPED_RATE : planRateLimit(plan, throttled);
+}
+
 /**
  * RouterOS counts from its own side: `rx/tx` is the customer's upload/download. With a burst, the average must stay
  * under the plain rate for the burst to last its time.
  */
-export function planRateLimit(plan: DesiredPlan, isThrottled: boolean): string {
+function planRateLimit(plan: DesiredPlan, isThrottled: boolean): string {
   if (isThrottled) return rateLimit(plan.slowSpeed);
   const plain = rateLimit(plan.speed);
   if (plain === '' || plan.burst === null) return plain;

@@ -27,8 +27,25 @@ describe('a failed push', () => {
     expect(isRefusal(push({ applied: full, attempted: garden }))).toBe(true);
   });
 
+  it('is no refusal once its rows are written, if the router can serve by them', () => {
+    const written = { isWritten: true, applied: garden, attempted: garden };
+    const unreadable = { failure: 'incomplete_service', missing: 'password' } as const;
+    expect(isRefusal(push({ ...unreadable, ...written }))).toBe(false);
+    expect(isRefusal(push({ ...unreadable, ...written, isWritten: false }))).toBe(true);
+    expect(isRefusal(push({ failure: 'conflict', ...written }))).toBe(false);
+    expect(isRefusal(push({ failure: 'conflict', ...written, isWritten: false }))).toBe(true);
+  });
+
+  it('is a refusal once its login is gone, although the router served it before', () => {
+    const unreadable = { failure: 'incomplete_service', missing: 'password' } as const;
+    const before = { applied: full, isWritten: true };
+    expect(isRefusal(push({ ...unreadable, ...before, lacksLogin: true }))).toBe(true);
+    expect(isRefusal(push({ ...unreadable, ...before, isReleased: true }))).toBe(true);
+  });
+
   it('is no refusal for a throttled service that is online with what is known of its profile', () => {
-    const incomplete = { failure: 'incomplete_service', missing: 'profile' } as const;
+    const failure = 'incomplete_service' as const;
+    const incomplete = { failure, missing: 'profile', isWritten: true };
     expect(isRefusal(push({ ...incomplete, desired: slow }))).toBe(false);
     expect(isRefusal(push({ ...incomplete, desired: full }))).toBe(true);
   });

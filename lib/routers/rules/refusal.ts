@@ -28,15 +28,40 @@ export type FailedPush = {
   desired: number;
   applied: number | null;
   attempted: number | null;
+  /** All its rows were written, and its sessions ended. */
+  isWritten?: boolean | undefined;
+  /** Its login is not on the router, and without a password none could be added. */
+  lacksLogin?: boolean | undefined;
+  /** Its earlier rows were removed, and it cannot have others. */
+  isReleased?: boolean | undefined;
 };
 
 /**
- * Whether a push failed to let a service online that the router does not serve already. A throttled service whose profile
- * cannot be copied is let online with the values that are known, so it counts as served.
+ * Returns the level at which a router serves a service after a push that wrote its rows but could not be confirmed;
+ * null when that is not known.
+ *
+ * The customer's time follows the line, not our bookkeeping. With an unreadable password the login keeps the one it has,
+ * and a pool of the operator's under our name gives an address like ours, so the customer is online and the time runs:
+ * otherwise it would stand still for as long as nobody mends the row. A throttled service whose profile cannot be copied
+ * is let online with the values that are known.
  */
-export function isRefusal({ failure, missing, desired, applied, attempted }: FailedPush): boolean {
-  if (desired < serviceLevels.slow || isServedAt(applied, attempted)) return false;
-  const isLetOnline =
-    failure === 'incomplete_service' && missing === 'profile' && desired === serviceLevels.slow;
-  return letsNothingOn[failure] && !isLetOnline;
+export function levelAfter(push: Omit<FailedPush, 'applied' | 'attempted'>): number | null {
+  const { failure, missing, desired, isWritten, lacksLogin, isReleased } = push;
+  if (lacksLogin === true) return serviceLevels.absent;
+  if (isWritten !== true) return null;
+  if (isReleased === true) return serviceLevels.absent;
+  if (failure === 'conflict') return desired;
+  if (failure !== 'incomplete_service') return null;
+  const isSlow = missing === 'profile' && desired === serviceLevels.slow;
+  return missing === 'password' || isSlow ? desired : null;
+}
+
+/**
+ * Whether a push failed to let a service online that the router does not serve already: then its paid time stands still.
+ */
+export function isRefusal(push: FailedPush): boolean {
+  const { failure, desired, applied, attempted } = push;
+  const level = levelAfter(push);
+  const isServed = level === null ? isServedAt(applied, attempted) : level >= serviceLevels.slow;
+  return desired >= serviceLevels.slow && !isServed && letsNothingOn[failure];
 }

@@ -9,6 +9,7 @@ export const serviceMenus = [
   '/queue/simple',
   '/ip/route',
   '/ip/firewall/address-list',
+  '/ipv6/firewall/address-list',
 ] as const;
 
 /** Menus whose rows several services share; ours are recognised by name, because old releases keep no comment. */
@@ -61,6 +62,8 @@ export function rowKeyOf(menu: RouterMenu, values: Record<string, string | null>
       return (values['mac-address'] ?? '').toUpperCase();
     case '/ip/firewall/address-list':
       return `${values['list'] ?? ''} ${(values['address'] ?? '').replace(/\/32$/, '')}`;
+    case '/ipv6/firewall/address-list':
+      return `${values['list'] ?? ''} ${values['address'] ?? ''}`;
     case '/ip/route':
       return values['dst-address'] ?? '';
     default:

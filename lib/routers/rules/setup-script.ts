@@ -44,7 +44,7 @@ export type SetupScriptInput = {
  * address.
  */
 export function setupScript(input: SetupScriptInput): string {
-  return [...accessLines(input), ...gardenLines(input)].join('\n');
+  return [...accessLines(input), ...gardenLines(input), ...ipv6Lines()].join('\n');
 }
 
 function accessLines({ username, serverAddress }: SetupScriptInput): string[] {
@@ -93,6 +93,22 @@ function hotspotLines(input: SetupScriptInput): string[] {
       const target = /^[\d.]+$/.test(place) ? 'dst-address' : 'dst-host';
       return `/ip hotspot walled-garden ip add action=accept ${target}=${place} comment="netpurse: pay"`;
     }),
+  ];
+}
+
+/**
+ * Last, because a RouterOS 6 without the package for IPv6 rejects these lines, and an import ends at the first rejected
+ * one. The portal is open over IPv4 alone: a browser whose IPv6 connection is rejected takes that at once.
+ */
+function ipv6Lines(): string[] {
+  const filter = '/ipv6 firewall filter';
+  const inList = (list: string) => `chain=forward src-address-list=${list}`;
+  return [
+    '# 5. The same for IPv6. RouterOS 6 without the package ipv6 rejects these lines, and needs none of them.',
+    `${filter} remove [find comment~"^netpurse: "]`,
+    `${filter} add ${inList(DISABLED_LIST)} action=drop comment="netpurse: disabled"`,
+    `${filter} add ${inList(STOPPED_LIST)} action=accept protocol=udp dst-port=53 comment="netpurse: names"`,
+    `${filter} add ${inList(STOPPED_LIST)} action=reject comment="netpurse: stopped"`,
   ];
 }
 

@@ -9,19 +9,27 @@ const nothing: SetupFacts = {
   isRehearsed: false,
   isInService: false,
 };
-const good = { stopped_template: 'good' };
+const good = { stopped_template: 'good', ipv6_template: 'good' };
 
 describe('the setup of a router', () => {
   test.each([
     [{}, 'certificate', 1],
     [{ useTls: false }, 'login', 2],
     [{ isPinned: true }, 'login', 2],
-    [{ isPinned: true, checks: { stopped_template: 'bad' } }, 'script', 3],
-    [{ isPinned: true, checks: { stopped_template: 'unknown' } }, 'rows', 4],
+    [{ isPinned: true, checks: { ...good, stopped_template: 'bad' } }, 'script', 3],
+    [{ isPinned: true, checks: { ...good, ipv6_template: 'bad' } }, 'script', 3],
+    [{ isPinned: true, checks: { ...good, stopped_template: 'unknown' } }, 'rows', 4],
+    [{ isPinned: true, checks: { ...good, ipv6_template: 'unknown' } }, 'rows', 4],
     [{ isPinned: true, checks: good, isMatched: true }, 'rehearsal', 5],
     [{ isPinned: true, checks: good, isMatched: true, isRehearsed: true }, 'service', 6],
   ] as const)('with %o continues at %s', (facts, next, doneCount) => {
     expect(setupProgress({ ...nothing, ...facts })).toMatchObject({ next, doneCount });
+  });
+
+  test('reopens the script of a router that was checked before the script covered IPv6', () => {
+    const checks = { stopped_template: 'good' };
+    const all = { isPinned: true, isMatched: true, isRehearsed: true, isInService: true };
+    expect(setupProgress({ ...nothing, ...all, checks })).toMatchObject({ next: 'script' });
   });
 
   test('ends in service, and reopens the certificate step when the certificate is given up', () => {

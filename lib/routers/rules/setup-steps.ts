@@ -37,8 +37,7 @@ export function setupProgress(facts: SetupFacts): SetupProgress {
     address: true,
     certificate: !facts.useTls || facts.isPinned,
     login: checks !== null,
-    // A check that the login may not read does not block the setup.
-    script: checks !== null && checks['stopped_template'] !== 'bad',
+    script: checks !== null && isScriptPasted(checks),
     rows: facts.isMatched,
     rehearsal: facts.isRehearsed,
     service: facts.isInService,
@@ -49,4 +48,14 @@ export function setupProgress(facts: SetupFacts): SetupProgress {
     next: steps.find((step) => !step.isDone)?.step ?? 'service',
     doneCount: steps.filter((step) => step.isDone).length,
   };
+}
+
+/**
+ * A check that the login may not read does not block the setup. One that was never made does: the router was checked
+ * before the script had these rules.
+ */
+function isScriptPasted(checks: Record<string, string>): boolean {
+  return ['stopped_template', 'ipv6_template'].every(
+    (check) => checks[check] !== undefined && !['bad', 'unmade'].includes(checks[check]),
+  );
 }

@@ -1,12 +1,13 @@
-import type { DesiredPlan, DesiredService, RouterFacts } from './desired-service';
+import type { DesiredService, RouterFacts } from './desired-service';
 import { listRows } from './login-rows';
 import {
   DISABLED_LIST,
-  planRateLimit,
   poolOf,
   poolRows,
   rateLimit,
   STOPPED_LIST,
+  STOPPED_RATE,
+  serviceRateLimit,
 } from './profiles';
 import { type DesiredRow, ownershipMark } from './rows';
 
@@ -14,7 +15,7 @@ import { type DesiredRow, ownershipMark } from './rows';
 export function staticRows(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const { address } = service;
   return address.mode === 'permanent'
-    ? fixedAddressRows(service, address.address)
+    ? fixedAddressRows(service, facts, address.address)
     : leaseOnlyRows(service, facts);
 }
 
@@ -22,7 +23,11 @@ export function staticRows(service: DesiredService, facts: RouterFacts): Desired
  * A fixed address is limited and counted by its own queue, together with the networks behind it, and walled in by the
  * address list.
  */
-function fixedAddressRows(service: DesiredService, address: string): DesiredRow[] {
+function fixedAddressRows(
+  service: DesiredService,
+  facts: RouterFacts,
+  address: string,
+): DesiredRow[] {
   const tag = ownershipMark(service);
   const queue: DesiredRow = {
     menu: '/queue/simple',
@@ -30,7 +35,7 @@ function fixedAddressRows(service: DesiredService, address: string): DesiredRow[
     attributes: {
       name: queueName(service.serviceId),
       target: [`${address}/32`, ...service.networks].join(','),
-      ...queueLimits(service.plan, service.throttled),
+      ...queueLimits(service),
       disabled: 'no',
       comment: tag,
     },
@@ -49,12 +54,12 @@ function fixedAddressRows(service: DesiredService, address: string): DesiredRow[
       },
     }),
   );
-  return [...leases, queue, ...routes, ...garden(service)];
+  return [...leases, queue, ...routes, ...garden(service, facts)];
 }
 
-function garden(service: DesiredService): DesiredRow[] {
+function garden(service: DesiredService, facts: RouterFacts): DesiredRow[] {
   const list = listOf(service.status);
-  return list === '' ? [] : listRows(service, list);
+  return list === '' ? [] : listRows(service, facts, list);
 }
 
 function listOf(status: DesiredService['status']) {
@@ -78,10 +83,10 @@ function leaseOnlyRows(service: DesiredService, facts: RouterFacts): DesiredRow[
   if (pool === null || mac === undefined) return [];
   const lease = leaseRow(service, mac, {
     address: pool.name,
-    'rate-limit': planRateLimit(service.plan, service.throttled) || COUNTED_ONLY,
+    'rate-limit': serviceRateLimit(service) || COUNTED_ONLY,
     'address-lists': listOf(service.status),
   });
-  return [...poolRows(pool), lease];
+  return [...poolRows(pool), lease, ...garden(service, facts)];
 }
 
 function leaseRow(
@@ -102,21 +107,24 @@ function leaseRow(
   };
 }
 
-function queueLimits(plan: DesiredPlan, isThrottled: boolean): Record<string, string> {
-  const limit = rateLimit(isThrottled ? plan.slowSpeed : plan.speed) || '0/0';
+function queueLimits({ status, plan, throttled }: DesiredService): Record<string, string> {
+  const isWalled = status === 'stopped';
+  const limit = isWalled ? STOPPED_RATE : rateLimit(throttled ? plan.slowSpeed : plan.speed);
   const priority = `${plan.priority}/${plan.priority}`;
   const none = { 'burst-limit': '0/0', 'burst-threshold': '0/0', 'burst-time': '0s/0s' };
-  if (isThrottled || plan.burst === null) return { 'max-limit': limit, priority, ...none };
+  if (isWalled || throttled || plan.burst === null) {
+    return { 'max-limit': limit || '0/0', priority, ...none };
+  }
   const burst = rateLimit({
     up: plan.burst.up ?? plan.speed.up,
     down: plan.burst.down ?? plan.speed.down,
   });
   const { seconds } = plan.burst;
   return {
-    'max-limit': limit,
+    'max-limit': limit || '0/0',
     priority,
     'burst-limit': burst,
-    'burst-threshold': limit,
+    'burst-threshold': limit || '0/0',
     'burst-time': `${seconds}s/${seconds}s`,
   };
 }

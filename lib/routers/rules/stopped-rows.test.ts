@@ -6,7 +6,7 @@ import type { DesiredService } from './desired-service';
 const networks = ['203.0.113.0/24', '198.51.100.8/29'];
 
 function rowsOf(over: Partial<DesiredService>) {
-  const desired = desiredRowsOf(service(over), facts, 4);
+  const desired = desiredRowsOf(service(over), facts, { level: 4, rows: [] });
   return desired.kind === 'rows' ? desired.rows : [];
 }
 

@@ -90,7 +90,7 @@ function cross<T extends Record<string, readonly unknown[]>>(values: T) {
 
 const ownRows = everyService
   .flatMap((one) => {
-    const desired = desiredRowsOf(one, facts, 4);
+    const desired = desiredRowsOf(one, facts, { level: 4, rows: [] });
     return desired.kind === 'rows' ? desired.rows : [];
   })
   .filter((row): row is DesiredRow<ServiceMenu> => !isSharedMenu(row.menu));

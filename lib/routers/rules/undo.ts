@@ -84,6 +84,7 @@ const undoable: Record<ServiceMenu, ReadonlySet<string>> = {
   '/queue/simple': new Set(['comment', 'priority']),
   '/ip/route': new Set(['comment']),
   '/ip/firewall/address-list': new Set(['comment']),
+  '/ipv6/firewall/address-list': new Set(['comment']),
 };
 
 function isUndoable(menu: ServiceMenu, property: string): boolean {

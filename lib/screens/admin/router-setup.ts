@@ -2,6 +2,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { doesRouterTake } from '@/lib/kit/router-words';
 import { findSetup, getRouter } from '@/lib/routers/lookups/routers';
+import { withUnmadeChecks } from '@/lib/routers/rules/preflight';
 import { type SetupProgress, setupProgress } from '@/lib/routers/rules/setup-steps';
 
 export type RouterSetupView = SetupProgress & {
@@ -33,7 +34,7 @@ export async function getRouterSetup(ctx: Ctx, routerId: number): Promise<Router
   return {
     ...progress,
     isUnderWay: setup !== null && setup.finishedAt === null && !isInService,
-    checks: setup?.checks ?? null,
+    checks: setup?.checks ? withUnmadeChecks(setup.checks) : null,
     checkedAt: setup?.checkedAt ?? null,
     matchedAt: setup?.matchedAt ?? null,
     rehearsedAt: setup?.rehearsedAt ?? null,

@@ -3,6 +3,7 @@ import type { Traits } from '../personality';
 import { addressingMenus } from './addressing';
 import { hotspotMenus } from './hotspot';
 import { interfaceMenus } from './interfaces';
+import { ipv6Menus } from './ipv6';
 import { pppMenus } from './ppp';
 import { shapingMenus } from './shaping';
 import { accountingMenu, systemMenus } from './system';
@@ -17,5 +18,10 @@ export function menusOf(traits: Traits): readonly MenuSpec[] {
     ...shapingMenus,
     ...systemMenus,
   ];
-  return traits.isV7 ? shared : [...shared, accountingMenu];
+  const ofRelease = traits.isV7 ? shared : [...shared, accountingMenu];
+  if (traits.hasIpv6) return [...ofRelease, ...ipv6Menus];
+  return ofRelease.map((spec) => ({
+    ...spec,
+    fields: spec.fields.filter(({ needsIpv6 }) => needsIpv6 !== true),
+  }));
 }

@@ -85,7 +85,10 @@ const profile: MenuSpec = {
     field('parent-queue', text, { isAbsentWhenEmpty: true }),
     field('insert-queue-before', text, { isAbsentWhenEmpty: true }),
     field('queue-type', text, { isAbsentWhenEmpty: true }),
-    field('use-ipv6', oneOf('yes', 'no', 'required', 'default'), { initial: 'default' }),
+    field('use-ipv6', oneOf('yes', 'no', 'required', 'default'), {
+      initial: 'default',
+      needsIpv6: true,
+    }),
     field('use-mpls', oneOf('yes', 'no', 'required', 'default'), { initial: 'default' }),
     field('use-compression', yesNoDefault, { initial: 'default' }),
     field('use-encryption', oneOf('yes', 'no', 'required', 'default'), { initial: 'default' }),

@@ -47,7 +47,7 @@ const table: [AccessMethod, Mode, Record<ServiceStatus, Expected>][] = [
     {
       pending: gone,
       active: { rows: [`${SECRET} isp-plan`], served: 'served' },
-      stopped: { rows: [`${SECRET} isp-plan`, `${LIST} isp-stopped`], served: 'garden' },
+      stopped: { rows: [`${SECRET} isp-stopped`, `${LIST} isp-stopped`], served: 'garden' },
       disabled: { rows: [`${SECRET} isp-plan off`], served: 'cut' },
       archived: gone,
     },
@@ -69,7 +69,7 @@ const table: [AccessMethod, Mode, Record<ServiceStatus, Expected>][] = [
     {
       pending: gone,
       active: { rows: [`${USER} isp-plan`], served: 'served' },
-      stopped: { rows: [`${USER} isp-plan`, `${LIST} isp-stopped`], served: 'garden' },
+      stopped: { rows: [`${USER} isp-stopped`, `${LIST} isp-stopped`], served: 'garden' },
       disabled: { rows: [`${USER} isp-plan off`], served: 'cut' },
       archived: gone,
     },

@@ -65,7 +65,7 @@ describe.each(personalities)('a PPPoE service on RouterOS %s', (personality) => 
     expect(router.sim.served(login)).toBe('served');
   });
 
-  test('that has a fixed address keeps its session when it is stopped', async () => {
+  test('that has a fixed address signs in again when it is stopped, at the rate of the walled garden', async () => {
     const { serviceId, login } = await aService(router.id, {
       ipv4Mode: 'permanent',
       ipv4Address: anAddress(),
@@ -76,7 +76,10 @@ describe.each(personalities)('a PPPoE service on RouterOS %s', (personality) => 
     await hold(serviceId, 'no_credit');
     await syncRouter(job(), { routerId: router.id });
     expect(router.sim.served(login)).toBe('garden');
-    expect(router.sim.rows('ppp/active')[0]?.['session-id']).toBe(before?.['session-id']);
+    const [after] = router.sim.rows('ppp/active');
+    expect(after?.['session-id']).not.toBe(before?.['session-id']);
+    expect(after?.['address']).toBe(before?.['address']);
+    expect(router.sim.rows('queue/simple')[0]?.['max-limit']).toBe('512000/512000');
     await lift(serviceId);
     await syncRouter(job(), { routerId: router.id });
     expect(router.sim.served(login)).toBe('served');

@@ -12,13 +12,14 @@ import type { ConnectionTest } from '@/lib/routers/test-router-connection';
 import { testConnection } from './actions';
 
 type Checks = Extract<ConnectionTest, { kind: 'connected' }>['checks'];
-type Verdict = Checks[keyof Checks];
+type Verdict = Checks[keyof Checks] | 'unmade';
 
 const looks: Record<Verdict, { tone: Tone; icon: ReactNode }> = {
   good: { tone: 'positive', icon: <CircleCheck aria-hidden /> },
   warning: { tone: 'warning', icon: <CircleAlert aria-hidden /> },
   bad: { tone: 'danger', icon: <OctagonAlert aria-hidden /> },
   unknown: { tone: 'neutral', icon: <CircleHelp aria-hidden /> },
+  unmade: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 };
 
 type ConnectionTestCardProps = {
