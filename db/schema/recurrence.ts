@@ -109,7 +109,10 @@ export const periods = pgTable(
     feeTaxMinor: moneyMinor('fee_tax_minor').notNull().default(sql`0`),
     /** How the price without the fee came about (`prices`); null if it was not recorded, and on a missed period. */
     priceId: reference('price_id'),
-    /** Of the rest of a period: the seconds sold, and those of the whole that `price_id` is for. Null for a whole one. */
+    /**
+     * Of a part of a period: the seconds sold, and those of the whole that `price_id` is for. Of a withheld one: the
+     * seconds that its grace served, for the next payment. Null for a whole one.
+     */
     partSeconds: integer('part_seconds'),
     partOfSeconds: integer('part_of_seconds'),
     /** Balance before the decision, to explain a withheld period; null without a credit check. */

@@ -134,7 +134,8 @@ begin
            -- accepts, so the function is called only for those.
            case when i.kind = 'internet' and not router_takes(r.status, r.access_methods, s.access_method)
                 then service_is_unserved(s.id) else false end as is_unserved,
-           case when c.next_ends > p_now then c.next_index else (
+           -- A period in its grace was served, so it is decided before those after it, however late that is.
+           case when c.in_grace or c.next_ends > p_now then c.next_index else (
              select max(n)
              from generate_series(c.next_index, c.next_index + periods_passed_max(c.next_starts, p_now, c.interval_count, c.interval_unit)) n
              where period_start(c.anchor_local, c.zone, c.interval_count, c.interval_unit, n - c.anchor_index) <= p_now
@@ -212,19 +213,18 @@ begin
     select d.service_id, n, d.customer_id,
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n - d.anchor_index),
            period_start(d.anchor_local, d.zone, d.interval_count, d.interval_unit, n + 1 - d.anchor_index),
-           -- The period whose grace ended with it was not missed: it was waiting for credit and was not paid.
-           case when g.waited then 'withheld' else 'missed' end, case when g.waited then 'insufficient_credit' else 'outage' end,
-           case when g.waited then d.price_minor else 0 end, case when g.waited then d.tax_minor else 0 end,
-           case when g.waited then d.price_id end, p_now
+           'missed', 'outage', 0, 0, null, p_now
     from few d cross join lateral generate_series(d.next_index, d.idx - 1) n
-    cross join lateral (select d.in_grace and n = d.next_index as waited) g
     where d.idx > d.next_index
   ),
   record_current as (
     insert into periods (service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor, tax_minor, price_id,
-                         balance_seen_minor, granted_bytes, decided_at)
+                         part_seconds, part_of_seconds, balance_seen_minor, granted_bytes, decided_at)
     select service_id, idx, customer_id, starts_at, ends_at, outcome, case when not paid then 'insufficient_credit' end,
            price_minor, tax_minor, price_id,
+           -- What the grace served. Breaks of it are not decided here.
+           case when in_grace and not paid then floor(extract(epoch from next_due - starts_at))::int end,
+           case when in_grace and not paid then floor(extract(epoch from ends_at - starts_at))::int end,
            case when mode = 'credit_based' then balance_after + case when paid then price_minor else 0 end end,
            case when paid then quota_bytes + coalesce(bonus_bytes, 0) end, p_now
     from decided where outcome <> 'in_grace'

@@ -3,6 +3,7 @@ import { giveBack } from '@/lib/charges/give-back';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { moveToItem } from '@/lib/lifecycle/move-to-item';
+import { payServed } from '@/lib/recurrence/pay-in-grace';
 import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
 import { beginPlanChange } from './begin-plan-change';
@@ -24,6 +25,11 @@ export async function executePlanChange(
   const { serviceId, terms, running, decidedTo, standsSince } = change;
   const plan = beginPlanChange(change, notBefore(ctx.now, decidedTo));
   await moveMoney(ctx, order, change);
+  if (change.served) {
+    const endsAt = plan?.startsAt ?? ctx.now;
+    const paid = await payServed(ctx, { serviceId, plan: { ...change.served, endsAt } });
+    if (paid.kind === 'withheld') refuse('insufficient-credit', 'order_short');
+  }
   await moveToItem(ctx, { serviceId, terms, keepsPlanned: change.keepsPlanned });
   const runningIndex = running?.index ?? null;
   const result = await replacePeriod(ctx, { serviceId, runningIndex, plan, standsSince });

@@ -84,6 +84,7 @@ const changeNow = z.object({
   plan: period.nullable(),
   keepsEnd: z.boolean(),
   decidedTo: instant.nullable(),
+  served: period.optional(),
   standsSince: instant.optional(),
   keepsPlanned: z.literal(true).optional(),
 });

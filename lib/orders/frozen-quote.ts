@@ -13,6 +13,7 @@ const lineKinds = [
   'unused_credit',
   'unused_invoiced',
   'change_fee',
+  'served',
 ] as const;
 
 const plan = z.object({

@@ -47,10 +47,11 @@ export function changeOf(facts: ChangeFacts, at: Date): PlanChange {
 }
 
 function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Brings }): PlanChange {
-  const { old, terms, running, schedule, standsSince } = facts;
+  const { old, terms, running, schedule, served, standsSince } = facts;
   const rest = restToTakeOver(facts);
   const keepsEnd = rest !== null;
-  const index = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
+  const nextIndex = schedule?.nextIndex ?? (running ? running.index + 1 : 0);
+  const index = served ? nextIndex + 1 : nextIndex;
   const plan = terms.interval
     ? planOf({ ...terms, interval: terms.interval }, { rest, index, now })
     : null;
@@ -64,7 +65,7 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
     ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
     quote: {
       ...brings,
-      ...quoteOf(terms, { plan, fee, refund, now, keepsEnd }),
+      ...quoteOf(terms, { plan, fee, refund, now, keepsEnd, served }),
       ...(running ? { waitsSeconds: waitOfChange({ ...waits, period: running }, now) } : {}),
     },
   };
@@ -136,6 +137,7 @@ export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
       priceId: running.priceId,
     },
     ...{ refund, fee, plan, keepsEnd, decidedTo },
+    ...(facts.served ? { served: facts.served } : {}),
     ...(standsSince ? { standsSince } : {}),
     ...(facts.keepsPlanned ? { keepsPlanned: true } : {}),
   };
@@ -202,8 +204,10 @@ function quoteOf(
     fee,
     refund,
     keepsEnd,
+    served,
     now,
-  }: Pick<PlanChange, 'plan' | 'fee' | 'refund' | 'keepsEnd'> & { now: Date },
+  }: Pick<PlanChange, 'plan' | 'fee' | 'refund' | 'keepsEnd'> &
+    Pick<ChangeFacts, 'served'> & { now: Date },
 ): Omit<Quote, keyof Brings> {
   const isPostpaid = terms.mode === 'one_off';
   const charge: QuoteLine[] = plan
@@ -217,6 +221,7 @@ function quoteOf(
       })
     : [];
   const others: QuoteLine[] = [
+    { kind: 'served', label: '', amountMinor: served?.totalMinor ?? 0n },
     { kind: creditKind[refund.account], label: '', amountMinor: -refund.grossMinor },
     { kind: 'change_fee', label: '', amountMinor: fee.grossMinor },
   ];
@@ -224,8 +229,9 @@ function quoteOf(
   const creditMinor = refund.account === 'wallet' ? refund.grossMinor : 0n;
   return {
     lines: [...others.filter((line) => line.amountMinor !== 0n), ...charge],
-    totalMinor: chargeMinor + fee.grossMinor - creditMinor,
-    taxMinor: (plan?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
+    totalMinor: chargeMinor + (served?.totalMinor ?? 0n) + fee.grossMinor - creditMinor,
+    taxMinor:
+      (plan?.totalTaxMinor ?? 0n) + (served?.totalTaxMinor ?? 0n) + fee.taxMinor - refund.taxMinor,
     startsAt: plan?.startsAt ?? now,
     endsAt: plan?.endsAt ?? null,
     startsWhenPaid: true,

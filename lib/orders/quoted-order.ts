@@ -49,6 +49,8 @@ export type Deed =
       keepsEnd: boolean;
       /** Periods are decided up to here, so the new one starts no earlier. */
       decidedTo: Date | null;
+      /** The part of an unpaid period that its grace has served, paid first on the old plan. */
+      served?: PeriodPlan | undefined;
       /** Its router refuses it, so the period that it ends has stood still since then. */
       standsSince?: Date | undefined;
       /** The plan confirmed for the end of the period still follows. */

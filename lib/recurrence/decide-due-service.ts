@@ -1,5 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import type { Rest } from '@/lib/pricing/rules/plan-change';
 import { holdUnserved } from '@/lib/services/hold-unserved';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
@@ -7,8 +8,16 @@ import { decidePlannedPeriod, savePeriodPrice, scheduleNext } from './decide-per
 import { giveBackGraceBreaks } from './give-back-time';
 import { listBillingTerms, type RecurringTerms, type ScheduleRow } from './lookups';
 import { isRecurring, planOfCurrent } from './plan-start';
-import { duePeriods, endsWhenDue, type GraceTerms, graceEnd, startOfPeriod } from './rules';
+import {
+  type DuePeriods,
+  duePeriods,
+  endsWhenDue,
+  type GraceTerms,
+  graceEnd,
+  startOfPeriod,
+} from './rules';
 import type { PeriodPlan } from './rules/plan-period';
+import { servedIn } from './rules/served-in-grace';
 import { takeNextVersion } from './start-period';
 import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 
@@ -29,11 +38,11 @@ export type DueResult = {
  */
 export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<DueResult> {
   const row = await lockSchedule(ctx, serviceId);
-  const due = row && !row.held && row.nextDue <= ctx.now ? duePeriods(row, ctx.now) : null;
+  const due = row && !row.held && row.nextDue <= ctx.now ? dueOf(row, ctx.now) : null;
   const [found] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !due || !found) return { outcome: 'not_due', missed: 0 };
   // A period in its grace is decided on the terms it began with.
-  const isSamePeriod = row.inGrace && due.current === row.nextIndex;
+  const isSamePeriod = row.inGrace;
   if (endsWhenDue({ ...found, mode: row.mode }, { inGrace: isSamePeriod })) {
     await deleteSchedule(ctx, serviceId);
     await setHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
@@ -55,7 +64,9 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
   }
   const graceUntil = graceEnd(graceOf(terms, plan, row), ctx.now);
   if (graceUntil === null) {
-    await withhold(ctx, { terms, plan, balanceSeenMinor: result.balanceSeenMinor });
+    const { balanceSeenMinor } = result;
+    const ran = row.inGrace ? servedIn(row, row.nextDue) : null;
+    await withhold(ctx, { terms, plan, balanceSeenMinor, ran });
     return { outcome: 'withheld', missed };
   }
   await scheduleNext(ctx, terms, plan, graceUntil);
@@ -66,6 +77,11 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
     until: graceUntil,
   });
   return { outcome: 'in_grace', missed };
+}
+
+/** A period in its grace was served, so it is decided before those after it, however late that is. */
+function dueOf(row: ScheduleRow, now: Date): DuePeriods | null {
+  return row.inGrace ? { missed: [], current: row.nextIndex } : duePeriods(row, now);
 }
 
 function graceOf(terms: RecurringTerms, plan: PeriodPlan, row: ScheduleRow): GraceTerms {
@@ -87,23 +103,9 @@ async function recordMissed(
       customerId: row.customerId,
       startsAt: startOfPeriod(row, index),
       endsAt: startOfPeriod(row, index + 1),
-      ...whyPassed(row, index),
+      ...{ outcome: 'missed', reason: 'outage', priceMinor: 0n, taxMinor: 0n },
     })),
   );
-}
-
-/** A period whose grace lasted to its end was not missed: it was due and stayed unpaid. */
-function whyPassed(row: ScheduleRow, index: number) {
-  const { priceMinor, taxMinor, priceId } = row;
-  return row.inGrace && index === row.nextIndex
-    ? ({
-        outcome: 'withheld',
-        reason: 'insufficient_credit',
-        priceMinor,
-        taxMinor,
-        priceId,
-      } as const)
-    : ({ outcome: 'missed', reason: 'outage', priceMinor: 0n, taxMinor: 0n } as const);
 }
 
 async function withhold(
@@ -112,7 +114,8 @@ async function withhold(
     terms,
     plan,
     balanceSeenMinor,
-  }: { terms: RecurringTerms; plan: PeriodPlan; balanceSeenMinor: bigint },
+    ran,
+  }: { terms: RecurringTerms; plan: PeriodPlan; balanceSeenMinor: bigint; ran: Rest | null },
 ): Promise<void> {
   const { serviceId, customerId } = terms;
   await insertPeriods(ctx, [
@@ -129,6 +132,8 @@ async function withhold(
       feeMinor: plan.feeNetMinor + plan.feeTaxMinor,
       feeTaxMinor: plan.feeTaxMinor,
       priceId: await savePeriodPrice(ctx, terms, plan.whole),
+      partSeconds: ran?.leftSeconds ?? null,
+      partOfSeconds: ran?.ofSeconds ?? null,
       balanceSeenMinor,
     },
   ]);

@@ -4,6 +4,7 @@ import { giveBackGraceBreaks } from './give-back-time';
 import { listBillingTerms } from './lookups';
 import { isRecurring, planOfCurrent } from './plan-start';
 import { refreshSchedule } from './refresh-schedule';
+import type { PeriodPlan } from './rules/plan-period';
 import { lockSchedule } from './store';
 
 /**
@@ -20,4 +21,19 @@ export async function payInGrace(ctx: TxCtx, serviceId: number): Promise<PeriodR
   if (result.kind === 'withheld') await refreshSchedule(ctx, serviceId);
   else await giveBackGraceBreaks(ctx, row);
   return result;
+}
+
+/**
+ * Pays only the part of that period that its grace has served, as planned, because the service leaves the plan now: a
+ * period of its own, without data.
+ */
+export async function payServed(
+  ctx: TxCtx,
+  { serviceId, plan }: { serviceId: number; plan: PeriodPlan },
+): Promise<PeriodResult> {
+  await lockSchedule(ctx, serviceId);
+  const [found] = await listBillingTerms(ctx, [serviceId]);
+  if (!found || !isRecurring(found)) throw new Error(`service ${serviceId} has no period to pay`);
+  const terms = { ...found, quotaBytes: null, bonusBytes: null, changeFeeMinor: 0n };
+  return decidePlannedPeriod(ctx, terms, plan);
 }

@@ -1,9 +1,16 @@
 import type { Ctx } from '@/lib/context';
+import { addSeconds } from '@/lib/kit/time';
 import type { BillingTerms, RecurringTerms, ScheduleRow } from './lookups';
 import { duePeriods, startOfPeriod } from './rules';
-import { type PeriodPlan, planFreshPeriod, planRestOfPeriod } from './rules/plan-period';
+import {
+  type PeriodPlan,
+  planFreshPeriod,
+  planPartOfPeriod,
+  planRestOfPeriod,
+} from './rules/plan-period';
+import { servedIn } from './rules/served-in-grace';
 import { notBeforeDecided } from './running-period';
-import { nextFreeIndex, wasWithheld } from './store';
+import { nextFreeIndex, sumServedUnpaid, wasWithheld } from './store';
 
 /** Plans the current period; a new period length starts with it and is counted from there. */
 export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
@@ -19,13 +26,26 @@ export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: nu
   );
 }
 
+/**
+ * Plans the served part of a period whose grace runs, as a period of its own that ends now: its share of the price, and
+ * no data, because a grace grants none. Null if nothing was served.
+ */
+export function planServed(terms: RecurringTerms, row: ScheduleRow, at: Date): PeriodPlan | null {
+  const rest = servedIn(row, at);
+  if (!row.inGrace || rest.leftSeconds === 0) return null;
+  const startsAt = startOfPeriod(row, row.nextIndex);
+  const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
+  const span = { index: row.nextIndex, startsAt, endsAt: at, anchor };
+  return planPartOfPeriod({ ...terms, changeFeeMinor: 0n }, span, rest);
+}
+
 export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
   return terms.interval !== null;
 }
 
 /**
  * Plans the period that would start now: a whole one or, if the plan keeps its dates, the rest of the running
- * one.
+ * one. It begins earlier by the time that a grace has served unpaid, so that this is paid with it.
  */
 export async function planStart(
   ctx: Ctx,
@@ -33,25 +53,40 @@ export async function planStart(
   row: ScheduleRow | undefined,
 ): Promise<PeriodPlan> {
   const asOf = await notBeforeDecided(ctx, terms.serviceId);
+  const at = await startWithServed(asOf, terms.serviceId, row);
   if (!row) {
     const index = await nextFreeIndex(ctx, terms.serviceId);
-    return planFreshPeriod(terms, { at: asOf.now, index });
+    return planFreshPeriod(terms, { at, index });
   }
   const index = terms.keepAnchor ? await indexToFinish(asOf, row) : null;
-  if (index === null) return planFreshPeriod(terms, { at: asOf.now, index: row.nextIndex });
+  if (index === null) return planFreshPeriod(terms, { at, index: row.nextIndex });
   // A withheld period keeps its index; its rest gets the next index, and later periods shift by one.
   const moved = Math.max(row.nextIndex - index, 0);
+  const startsAt = startOfPeriod(row, index);
   return planRestOfPeriod(
     terms,
     {
       index: index + moved,
-      startsAt: startOfPeriod(row, index),
+      startsAt,
       endsAt: startOfPeriod(row, index + 1),
       stoodSeconds: 0,
       anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
     },
-    asOf.now,
+    at > startsAt ? at : startsAt,
   );
+}
+
+/** Returns the time from which the new period counts, never before the last decided one. */
+async function startWithServed(
+  asOf: Ctx,
+  serviceId: number,
+  row: ScheduleRow | undefined,
+): Promise<Date> {
+  const running = row?.inGrace ? servedIn(row, asOf.now).leftSeconds : 0;
+  const seconds = running + (await sumServedUnpaid(asOf, serviceId));
+  if (seconds === 0) return asOf.now;
+  const begun = { ...asOf, now: addSeconds(asOf.now, -seconds) };
+  return (await notBeforeDecided(begun, serviceId)).now;
 }
 
 /** Returns the index of the current calendar period if it was not paid: not yet decided, or withheld. */

@@ -74,6 +74,15 @@ export async function wasWithheld(
   return (await findPeriod(ctx, period))?.outcome === 'withheld';
 }
 
+/** Sums the seconds that graces have served since the last paid period of the service, and nobody has paid. */
+export async function sumServedUnpaid(ctx: Ctx, serviceId: number): Promise<number> {
+  const [row] = await readDb(ctx).execute<{ seconds: number }>(sql`
+    select coalesce(sum(part_seconds), 0)::int as seconds from periods
+    where service_id = ${serviceId} and outcome = 'withheld' and index > coalesce((
+      select max(index) from periods where service_id = ${serviceId} and outcome = 'allocated'), -1)`);
+  return row?.seconds ?? 0;
+}
+
 /** Finds the allocated period running at `ctx.now`. */
 export async function findRunningPeriod(ctx: Ctx, serviceId: number) {
   const [row] = await readDb(ctx)

@@ -3,7 +3,9 @@ import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
+import { isRecurring, planServed } from '@/lib/recurrence/plan-start';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
+import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import {
   findDecidedTo,
   loadRunningPeriod,
@@ -45,6 +47,8 @@ export type ChangeFacts = {
   decidedTo: Date | null;
   running: RunningPeriod | null;
   schedule: Pick<ScheduleRow, 'anchorLocal' | 'zone' | 'anchorIndex' | 'nextIndex'> | null;
+  /** The part of an unpaid period that its grace has served; omitted without one. */
+  served?: PeriodPlan | undefined;
   /** Its router refuses it, so its paid time has stood still since then; omitted otherwise. */
   standsSince?: Date | undefined;
   /** The plan confirmed for the end of the period still follows. */
@@ -83,9 +87,19 @@ export async function loadChangeFacts(
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
     lastDay: service.endDate,
     ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+    ...servedOf(service.terms, schedule, asOf.now),
     ...(standsSince ? { standsSince } : {}),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
+}
+
+function servedOf(
+  present: BillingTerms,
+  schedule: ScheduleRow | undefined,
+  at: Date,
+): Pick<ChangeFacts, 'served'> {
+  const served = schedule && isRecurring(present) ? planServed(present, schedule, at) : null;
+  return served ? { served } : {};
 }
 
 function leavingOf(version: ItemOnSale['version']): ChangeFacts['leaving'] {

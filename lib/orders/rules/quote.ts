@@ -15,7 +15,8 @@ export type QuoteLineKind =
   | 'tax'
   | 'unused_credit'
   | 'unused_invoiced'
-  | 'change_fee';
+  | 'change_fee'
+  | 'served';
 
 /** One line of the confirm sheet, signed from the payer's view: charges positive, credit negative. */
 export type QuoteLine = { kind: QuoteLineKind; label: string; amountMinor: bigint };

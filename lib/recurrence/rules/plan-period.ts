@@ -1,3 +1,4 @@
+import { mulDiv } from '@/lib/kit/money';
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
 import { type PeriodSpan, type Rest, restMinor, restOf } from '@/lib/pricing/rules/plan-change';
 import {
@@ -77,6 +78,26 @@ export function planRestOfPeriod(
   return withTotals(terms, {
     ...{ index, startsAt: at, endsAt: span.endsAt, anchor, price, whole, rest },
   });
+}
+
+/** Plans a part of a period that was served already, at its share of the price on the day the period began. */
+export function planPartOfPeriod(
+  terms: PlannedTerms,
+  span: Pick<PeriodPlan, 'index' | 'startsAt' | 'endsAt' | 'anchor'>,
+  rest: Rest,
+): PeriodPlan {
+  const whole = priceOn(terms.price, localDateOf(span.startsAt, terms.zone));
+  const price = partOfPrice(whole, rest);
+  return withTotals({ ...terms, activationFeeMinor: 0n }, { ...span, price, whole, rest });
+}
+
+function partOfPrice(whole: Price, { leftSeconds, ofSeconds }: Rest): PeriodPlan['price'] {
+  const amountMinor = mulDiv(whole.taxMode === 'exclusive' ? whole.netMinor : whole.grossMinor, {
+    numerator: BigInt(leftSeconds),
+    denominator: BigInt(ofSeconds),
+    rounding: 'half-even',
+  });
+  return { discountMinor: 0n, ...withTax(amountMinor, whole) };
 }
 
 /** Prorated after the discount, so that the amount is rounded only once. */

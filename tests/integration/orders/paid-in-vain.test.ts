@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import { newId } from '@/lib/kit/ids';
+import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { renewService } from '@/lib/orders/renew-service';
 import { getPortalService } from '@/lib/screens/portal/services';
@@ -126,8 +127,10 @@ describe('the grace of a service whose paid change was not made', () => {
 
   it('pays for another change of plan, whose order decides', async () => {
     const { customerId, request, shortMinor } = await givenLatePayment({ graceDays: 2 });
-    await givenCredit(customerId, 900n - shortMinor, at(start, { days: 1 }));
     const ctx = subscriberCtx(customerId, laterOn);
+    const { quote } = await previewOrder(ctx, { customerId, request });
+    expect(quote.lines[0]?.kind).toBe('served');
+    await givenCredit(customerId, quote.totalMinor - shortMinor, at(start, { days: 1 }));
     const { placed } = await confirmOrder(ctx, customerId, request);
     expect(placed.kind).toBe('executed');
     expect(await balanceOf(customerId)).toBe(0n);

@@ -127,7 +127,7 @@ describe('the fee of a change of plan that has happened', () => {
 
   it('is charged by an immediate change, as its sheet says, and never again', async () => {
     const ids = await given({ graceDays: 3 });
-    await givenCredit(ids.customerId, 1_150n, inGrace);
+    await givenCredit(ids.customerId, 1_721n, inGrace);
     await change(subscriberCtx(ids.customerId, inGrace), ids, 'now');
     expect(await balanceOf(ids.customerId)).toBe(0n);
     await givenCredit(ids.customerId, 1_000n, inGrace);

@@ -119,7 +119,7 @@ describe('a service with days of grace', () => {
     await sweep(tomorrow);
     expect((await serviceNow(serviceId)).status).toBe('active');
     await sweep(at(start, { days: 2 }));
-    expect(await outcomes(serviceId)).toEqual(['allocated', 'withheld', 'withheld']);
+    expect(await outcomes(serviceId)).toEqual(['allocated', 'withheld']);
     expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
   });
 

@@ -40,7 +40,7 @@ async function outcomeHash(): Promise<Record<string, string>> {
   const rows = await getSql()<{ kind: string; hash: string }[]>`
     with lines (kind, line) as (
       select 'periods', concat_ws(' ', service_id, index, customer_id, starts_at, ends_at, outcome, reason, price_minor,
-             tax_minor, price_id, balance_seen_minor, granted_bytes) from periods
+             tax_minor, price_id, part_seconds, part_of_seconds, balance_seen_minor, granted_bytes) from periods
       union all select 'transfers', concat_ws(' ', cause_key, leg, debit_account_id, credit_account_id, amount_minor, kind,
              balance_after_minor, text, row_number() over (partition by customer_account_id order by id)) from transfers
       union all select 'accounts', concat_ws(' ', id, balance_minor, under_floor_minor) from accounts

@@ -17,7 +17,9 @@ export const orderInvariants: readonly Invariant[] = [
           union all select 'service:' || o.service_id where o.kind = 'new_service'
           union all select 'period:' || o.service_id || ':' || (
             select max(p.index) from periods p where p.service_id = o.service_id and p.decided_at = o.settled_at)
-          where o.kind = 'new_service' or jsonb_typeof(o.quote -> 'made' -> 'deed' -> 'plan') = 'object')) moved
+          where o.kind = 'new_service' or jsonb_typeof(o.quote -> 'made' -> 'deed' -> 'plan') = 'object'
+          -- A change in a grace also pays what the grace has served, as a period of its own.
+          union all select 'period:' || o.service_id || ':' || (o.quote -> 'made' -> 'deed' -> 'served' ->> 'index'))) moved
       where o.state = 'executed' and o.quote is not null and ${ofCustomers(scope, 'o.customer_id')}
         and moved.minor <> (o.quote -> 'quote' ->> 'totalMinor')::bigint
         and (moved.minor <> 0 or (o.quote -> 'quote' ->> 'startsWhenConnected') is distinct from 'true')`,
