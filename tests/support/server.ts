@@ -20,7 +20,11 @@ export async function joinTestServer(root: string): Promise<EmbeddedPostgres> {
     const server = await startEmbeddedPostgres({
       dataDirectory: path.join(home, 'postgres'),
       durable: false,
-      settings: process.platform === 'win32' ? [] : [`unix_socket_directories=${tmpdir()}`],
+      settings: [
+        // New tables have no statistics, and starting workers to read a few rows takes fifty times as long as the rows.
+        'max_parallel_workers_per_gather=0',
+        ...(process.platform === 'win32' ? [] : [`unix_socket_directories=${tmpdir()}`]),
+      ],
     });
     const others = liveLeases(home);
     await dropAbandonedDatabases(server, others);
