@@ -19,6 +19,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: process.env['NETPURSE_URL'] ?? 'http://localhost:3000',
+    // Software draws every frame of an animation; axe and the eye of a test see only its end.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath,
       args,
