@@ -91,10 +91,12 @@ async function listLaterTurns(tx: Tx, { from, until }: Day): Promise<number[][]>
 const oneOf = (ids: readonly number[]) => sql`any(${`{${ids.join(',')}}`}::bigint[])`;
 
 async function holdBack(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.execute(sql`update schedule set held = true where service_id = ${oneOf(ids)}`);
 }
 
 /** Restores `held` from the services' holds: any update of a service fires the trigger that derives it. */
 async function letGo(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.execute(sql`update services set updated_at = updated_at where id = ${oneOf(ids)}`);
 }
