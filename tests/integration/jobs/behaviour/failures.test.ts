@@ -2,6 +2,9 @@ import { NonRetriableError, RetryAfterError } from 'inngest';
 import { describe, expect, test } from 'vitest';
 import { openEngine } from './engine';
 
+/** A machine with other work to do may begin a step this much later. */
+const LATE_S = 15;
+
 describe('a failing function', () => {
   test('retries a step after the delays of the table, and then continues', async () => {
     const { client, on, start, send, until, now } = openEngine();
@@ -23,11 +26,11 @@ describe('a failing function', () => {
     await until(() => results.length === 1);
     expect(tries.map(({ attempt }) => attempt)).toEqual([0, 1, 2]);
     const [first, second, third] = tries.map(({ at }) => at / 1000) as [number, number, number];
-    // 15 s, then 30 s, with up to 30 s of jitter.
+    // 15 s, then 30 s, with up to 30 s of jitter, later on a busy machine.
     expect(second - first).toBeGreaterThanOrEqual(15);
-    expect(second - first).toBeLessThan(46);
+    expect(second - first).toBeLessThan(45 + LATE_S);
     expect(third - second).toBeGreaterThanOrEqual(30);
-    expect(third - second).toBeLessThan(61);
+    expect(third - second).toBeLessThan(60 + LATE_S);
   });
 
   test('lets the code catch a step that has failed permanently', async () => {
