@@ -6,6 +6,7 @@ import { pollRouterFunction, pollUsageFunction } from './functions/poll-usage';
 import { pruneIdentityFunction } from './functions/prune-identity';
 import { pruneJobsFunction } from './functions/prune-jobs';
 import { pruneUsageFunction } from './functions/prune-usage';
+import { recheckServicesFunction } from './functions/recheck-services';
 import { recheckSessionsFunction } from './functions/recheck-sessions';
 import { reconcileRouterFunction, reconcileRoutersFunction } from './functions/reconcile-routers';
 import { resumeAfterCreditFunction } from './functions/resume-after-credit';
@@ -39,6 +40,7 @@ export const functions: readonly InngestFunction.Any[] = [
   pruneJobsFunction,
   pruneNotificationsFunction,
   pruneUsageFunction,
+  recheckServicesFunction,
   recheckSessionsFunction,
   reconcileRouterFunction,
   reconcileRoutersFunction,

@@ -11,7 +11,13 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import { intervalUnits, periodOutcomes, recurrenceModes, sweepParts } from '../../lib/kit/words';
+import {
+  intervalUnits,
+  periodOutcomes,
+  recurrenceModes,
+  repairKinds,
+  sweepParts,
+} from '../../lib/kit/words';
 import { bytesColumn, idColumn, instant, moneyMinor, reference } from '../columns';
 import { oneOf } from '../one-of';
 import { services } from './services';
@@ -186,5 +192,24 @@ export const sweepRuns = pgTable(
   (table) => [
     check('sweep_runs_part_check', oneOf(table.part, sweepParts)),
     index('sweep_runs_started_at_idx').on(table.startedAt),
+  ],
+);
+
+/**
+ * One repair by the recheck, written with it: something that a command or an event should have done and did not, so a
+ * defect of the product. Append-only until it expires.
+ */
+export const repairs = pgTable(
+  'repairs',
+  {
+    id: idColumn(),
+    at: instant('at').notNull(),
+    kind: text('kind', { enum: repairKinds }).notNull(),
+    /** Null for an order of a new service. No foreign key: a repair outlives a deleted service. */
+    serviceId: reference('service_id'),
+  },
+  (table) => [
+    check('repairs_kind_check', oneOf(table.kind, repairKinds)),
+    index('repairs_at_idx').on(table.at),
   ],
 );

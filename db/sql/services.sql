@@ -40,6 +40,12 @@ language sql immutable as $$
   select holds & (service_hold_mask('stopped') | service_hold_mask('disabled')) <> 0
 $$;
 
+-- Whether a service that waits for this one may start: it runs, or stands still only because its data is used up.
+create or replace function service_has_begun(holds integer, archived boolean) returns boolean
+language sql immutable as $$
+  select not archived and holds & ~service_hold_bit('data_cap') = 0
+$$;
+
 -- services.holds mirrors service_holds. Schedule rows are locked first, in id order, because the sweep locks them
 -- before it sets a hold: one order everywhere, no deadlock.
 create or replace function service_holds_mirror() returns trigger

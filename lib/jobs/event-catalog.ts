@@ -11,7 +11,7 @@ const routerOutcome = service.extend({ routerId: id, version: z.number().int() }
  * amounts to act on: a consumer loads the current state from the database.
  */
 export const eventCatalog = {
-  /** Credit increased, for any reason: stopped services may resume, waiting orders may execute. */
+  /** Credit may reach further, because it increased or because something became cheaper: stopped services may resume, waiting orders may execute. */
   'wallet/credited': z.object({ customerId: id }),
   /** A service on this router has a desired version the router has not confirmed. */
   'router/dirty': z.object({ routerId: id }),

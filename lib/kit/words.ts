@@ -198,6 +198,13 @@ export type PeriodOutcome = (typeof periodOutcomes)[number];
 export const sweepParts = ['due', 'special'] as const;
 export type SweepPart = (typeof sweepParts)[number];
 
+/**
+ * What the recheck repairs because a command or an event should have done it: a stored price, a service that waits for
+ * one that runs, and a service or an order that the credit covers.
+ */
+export const repairKinds = ['price', 'waiting', 'credit', 'order'] as const;
+export type RepairKind = (typeof repairKinds)[number];
+
 export const allocationSources = ['period', 'bonus', 'pack', 'staff'] as const;
 export type AllocationSource = (typeof allocationSources)[number];
 

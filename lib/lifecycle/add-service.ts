@@ -140,7 +140,7 @@ async function initialHolds(
     if (target?.customerId !== input.customerId)
       refuseField('waitsForServiceId', 'waits_for_unknown');
     // A service that is already Active needs no wait, and no later event would release this one.
-    if (target.status !== 'active') holds.push('waiting');
+    if (!target.hasBegun) holds.push('waiting');
   }
   if (await isStoppedByDispute(ctx, input.customerId)) holds.push('dispute');
   return holds;

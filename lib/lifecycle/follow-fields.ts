@@ -53,7 +53,7 @@ async function holdsFromFields(
   if (startDate !== undefined) holds.set('not_started', startDate > today);
   if (waitsForServiceId !== undefined) {
     const target = await findWaitedFor(ctx, waitsForServiceId);
-    holds.set('waiting', target !== null && target.status !== 'active');
+    holds.set('waiting', target !== null && !target.hasBegun);
   }
   return holds;
 }

@@ -246,6 +246,19 @@ export async function listServicesShortOfCredit(
 
 export type ScheduleRow = typeof schedule.$inferSelect;
 
+/** Returns the schedule rows of these services by service. */
+export async function listScheduleRows(
+  ctx: ActorlessCtx,
+  serviceIds: readonly number[],
+): Promise<Map<number, ScheduleRow>> {
+  if (serviceIds.length === 0) return new Map();
+  const rows = await readDb(ctx)
+    .select()
+    .from(schedule)
+    .where(inArray(schedule.serviceId, [...serviceIds]));
+  return new Map(rows.map((row) => [row.serviceId, row]));
+}
+
 export async function findSchedule(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {
   const [row] = await readDb(ctx).select().from(schedule).where(eq(schedule.serviceId, serviceId));
   return row;

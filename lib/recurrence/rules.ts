@@ -106,6 +106,22 @@ export function graceEnd(terms: GraceTerms, now: Date): Date | null {
 
 const MINUTE_MS = 60_000;
 
+/**
+ * Returns the anchor of a recurrence that follows this zone from its next period on: the same one, where that starts
+ * the period at the same moment, otherwise the moment itself. The running period ends as it was sold.
+ */
+export function inZone(
+  recurrence: Recurrence,
+  { startsAt, zone }: { startsAt: Date; zone: string },
+): Pick<Recurrence, 'anchorLocal' | 'zone' | 'anchorIndex'> {
+  const { intervalCount: count, intervalUnit: unit, anchorIndex, nextIndex } = recurrence;
+  const interval = { count, unit };
+  const moved = anchorAt(periodStart(anchorOf(recurrence), 0), zone, interval);
+  const isSame = periodStart(moved, nextIndex - anchorIndex).getTime() === startsAt.getTime();
+  const anchor = isSame ? moved : anchorAt(startsAt, zone, interval);
+  return { anchorLocal: anchor.local, zone, anchorIndex: isSame ? anchorIndex : nextIndex };
+}
+
 /** Returns the first sweep that sees this moment: sweeps run at full minutes. */
 export function sweepMinute(moment: Date): Date {
   return new Date(Math.ceil(moment.getTime() / MINUTE_MS) * MINUTE_MS);

@@ -2,20 +2,15 @@ import { sql } from 'drizzle-orm';
 import { apart } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
 import { offRouterMask } from '@/lib/kit/hold-masks';
-import { type HoldReason, holdBit, holdReasons } from '@/lib/kit/words';
+import { holdBit } from '@/lib/kit/words';
 import { holdUnserved } from '@/lib/services/hold-unserved';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
 import { doOrPark } from './park-service';
 import { payInGrace } from './pay-in-grace';
+import { BLOCKING_MASK } from './rules/blocking-mask';
 import { startPeriod } from './start-period';
-
-/** Holds under which a period may still be decided; any other hold prevents it, whatever the credit. */
-const payable: readonly HoldReason[] = ['unpaid', 'no_credit', 'data_cap'];
-const blockingMask = holdReasons
-  .filter((reason) => !payable.includes(reason))
-  .reduce((mask, reason) => mask | holdBit(reason), 0);
 
 export type OwedOutcome = {
   serviceId: number;
@@ -111,7 +106,7 @@ async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate |
            exists (select 1 from services o where lower(o.login) = lower(services.login)
              and o.id <> services.id and ${isLive}) as is_login_taken
     from services
-    where id = ${serviceId} and archived_at is null and holds & ${blockingMask} = 0
+    where id = ${serviceId} and archived_at is null and holds & ${BLOCKING_MASK} = 0
       and not exists (select 1 from parked_services p where p.service_id = services.id)
     for no key update`);
   // Without a schedule, the recurrence has ended; bringing the service back starts a new period.

@@ -11,7 +11,6 @@ import type {
   ItemKind,
   RecurrenceMode,
   RouterStatus,
-  ServiceStatus,
 } from '@/lib/kit/words';
 import { findServing } from '@/lib/network/lookups';
 import type { Serving } from '@/lib/network/rules/serving';
@@ -110,17 +109,19 @@ export async function getItemOfVersion(ctx: ActorlessCtx, itemVersionId: number)
   return found(row).itemId;
 }
 
-/** Returns the current state of the service that another one waits for; null for none. */
+/** Returns the service that another one waits for, and whether that may start; null for none. */
 export async function findWaitedFor(
   ctx: ActorlessCtx,
   serviceId: number | null,
-): Promise<{ customerId: number; status: ServiceStatus } | null> {
+): Promise<{ customerId: number; hasBegun: boolean } | null> {
   if (serviceId === null) return null;
+  const { customerId, holds, archivedAt } = services;
+  const hasBegun = sql<boolean>`service_has_begun(${holds}, ${archivedAt} is not null)`;
   const [row] = await readDb(ctx)
-    .select({ customerId: services.customerId, status: services.status })
+    .select({ customerId, hasBegun })
     .from(services)
     .where(eq(services.id, serviceId));
-  return row?.status ? { customerId: row.customerId, status: row.status } : null;
+  return row ?? null;
 }
 
 /** Lists a service and all services it waits for, directly or indirectly. */

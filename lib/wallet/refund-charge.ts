@@ -1,4 +1,5 @@
 import type { TxCtx } from '@/lib/context';
+import { emitEvents } from '@/lib/jobs/emit-events';
 import { afterCredit, legsOf } from './rules';
 import { type CustomerAccountKind, findTransfers, lockAccount, writeMovement } from './store';
 
@@ -15,7 +16,8 @@ export type RefundCharge = {
 };
 
 /**
- * Refunds part of a charge as credit, from revenue and from the tax account, as it was charged.
+ * Refunds part of a charge as credit, from revenue and from the tax account, as it was charged. Emits
+ * `wallet/credited`, because what is left of it may bring back another service.
  * @returns the account that was credited; null if nothing moved, because there is nothing to refund or it was before
  */
 export async function refundCharge(
@@ -42,5 +44,9 @@ export async function refundCharge(
     text: input.text,
     serviceId: input.serviceId,
   });
+  const { customerId, causeKey } = input;
+  await emitEvents(ctx, [
+    { name: 'wallet/credited', data: { customerId }, id: `wallet/credited:${causeKey}` },
+  ]);
   return { accountId: account.id };
 }

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
-import type { Concern } from './concerns';
+import type { Concern } from './concern';
 
 /** One line of what needs attention; the whole line is a link. */
 export function ConcernRow({ concern }: { concern: Concern }) {

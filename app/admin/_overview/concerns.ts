@@ -3,29 +3,15 @@ import type { StaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { Tone } from '@/app/_ui/tone';
 import { can } from '@/lib/authorise/rights';
-import { findEndlessServices } from '@/lib/screens/admin/endless-services';
 import { countHeldReadings } from '@/lib/screens/admin/held-usage';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { getMailHealth } from '@/lib/screens/admin/mails';
 import { countPaymentsToDecide, getFailingEvents } from '@/lib/screens/admin/money';
-import {
-  countFailedChanges,
-  countNotConnected,
-  countServicesByState,
-  listDownRouters,
-} from '@/lib/screens/admin/overview';
+import { countNotConnected, listDownRouters } from '@/lib/screens/admin/overview';
 import { listFullPools } from '@/lib/screens/admin/pools';
-
-/** Something that needs a person, with a link to it. */
-export type Concern = {
-  id: string;
-  tone: Tone;
-  /** The kind of concern, for the badge. */
-  kind: string;
-  title: string;
-  detail: string;
-  href: string;
-};
+import { countRepairs } from '@/lib/screens/admin/repairs';
+import type { Concern } from './concern';
+import { endlessConcerns, serviceConcerns, waitingConcerns } from './service-concerns';
 
 const POOLS_SHOWN = 5;
 
@@ -38,7 +24,9 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
     can(role, 'services.read') ? endlessConcerns(ctx) : [],
+    can(role, 'services.read') ? waitingConcerns(ctx) : [],
     can(role, 'jobs.read') ? jobConcerns(ctx) : [],
+    can(role, 'jobs.read') ? repairConcerns(ctx) : [],
     can(role, 'usage.read') ? usageConcerns(ctx) : [],
     can(role, 'network.read') ? poolConcerns(ctx) : [],
     can(role, 'notifications.read') ? mailConcerns(ctx) : [],
@@ -136,57 +124,21 @@ async function paymentConcerns(ctx: StaffCtx): Promise<Concern[]> {
   return concerns;
 }
 
-async function serviceConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { failed, activating }, failedChanges] = await Promise.all([
+async function repairConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, repairs] = await Promise.all([
     getTranslations('admin-overview.concern'),
-    countServicesByState(ctx),
-    countFailedChanges(ctx),
+    countRepairs(ctx),
   ]);
-  const concerns: Concern[] = [];
-  if (failed > 0)
-    concerns.push({
-      id: 'failed',
-      tone: 'danger',
-      kind: t('service'),
-      title: t('failed', { count: failed }),
-      detail: t('failedText'),
-      href: '/admin/services?push=failed',
-    });
-  if (failedChanges > 0)
-    concerns.push({
-      id: 'failed-changes',
-      tone: 'warning',
-      kind: t('service'),
-      title: t('failedChanges', { count: failedChanges }),
-      detail: t('failedChangesText'),
-      href: '/admin/scheduled?state=failed',
-    });
-  if (activating > 0)
-    concerns.push({
-      id: 'activating',
-      tone: 'info',
-      kind: t('service'),
-      title: t('activating', { count: activating }),
-      detail: t('activatingText'),
-      href: '/admin/services?push=activating',
-    });
-  return concerns;
-}
-
-async function endlessConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { count, serviceId }] = await Promise.all([
-    getTranslations('admin-overview.concern'),
-    findEndlessServices(ctx),
-  ]);
+  const count = Object.values(repairs).reduce((sum, one) => sum + one, 0);
   if (count === 0) return [];
   return [
     {
-      id: 'endless',
+      id: 'repairs',
       tone: 'warning',
-      kind: t('service'),
-      title: t('endless', { count }),
-      detail: t('endlessText'),
-      href: serviceId === null ? '/admin/services?end=never' : `/admin/services/${serviceId}`,
+      kind: t('job'),
+      title: t('repairs', { count }),
+      detail: t('repairsText'),
+      href: '/admin/jobs/sweeps',
     },
   ];
 }

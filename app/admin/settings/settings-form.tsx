@@ -5,12 +5,12 @@ import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
 import { namedFields } from '@/app/_forms/named-fields';
-import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { type TaxMode, taxModes } from '@/lib/kit/words';
 import { changeSettingsAction } from './actions';
 import { MoneySection, type MoneySettings } from './money-section';
 import { Part } from './part';
+import { SaveSettings } from './save-settings';
 
 type Values = MoneySettings & {
   operatorName: string;
@@ -109,7 +109,7 @@ export function SettingsForm({ values, currencies, timeZones, mayWrite }: Settin
           />
         </Part>
       </fieldset>
-      {mayWrite && <SubmitButton className="self-start">{t('save')}</SubmitButton>}
+      {mayWrite && <SaveSettings />}
     </Form>
   );
 }

@@ -9,6 +9,7 @@ import {
   listJobLoads,
 } from '@/lib/screens/admin/job-loads';
 import { getJobsHealth, type JobsHealth } from '@/lib/screens/admin/jobs';
+import { countRepairs } from '@/lib/screens/admin/repairs';
 
 const WINDOW_SECONDS = 3_600;
 
@@ -17,12 +18,13 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
   const startedAt = performance.now();
   const database = await getDatabaseLoad(ctx);
   const roundTripSeconds = (performance.now() - startedAt) / 1000;
-  const [{ functions }, health, loads, dirty] = await Promise.all([
+  const [{ functions }, health, loads, dirty, repairs] = await Promise.all([
     // Loaded on demand, because the client reads the environment, which a build does not have.
     import('@/inngest/functions'),
     getJobsHealth(ctx),
     listJobLoads(ctx, { windowSeconds: WINDOW_SECONDS }),
     countDirtyRouters(ctx),
+    countRepairs(ctx),
   ]);
   return [
     ...jobGauges(everyFunction(functions, loads), ctx.now),
@@ -40,6 +42,11 @@ export async function readGauges(ctx: Ctx): Promise<Metric[]> {
       database.routersWaiting,
     ),
     one('netpurse_parked_services', 'Services left out of the sweeps.', health.parked),
+    {
+      name: 'netpurse_repairs_last_day',
+      help: 'Repairs of the recheck in the last 24 hours, by kind; above zero is a defect of the product.',
+      samples: Object.entries(repairs).map(([kind, value]) => ({ labels: { kind }, value })),
+    },
     one(
       'netpurse_database_connections',
       'Connections of everybody to this database.',

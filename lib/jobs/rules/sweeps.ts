@@ -11,6 +11,7 @@ export const allSweeps = {
   'reconcile-routers': 2 * 86_400,
   'poll-usage': 900,
   'sweep-allocations': 180,
+  'recheck-services': 180,
   'deliver-notifications': 180,
   'prune-notifications': 2 * 86_400,
   'prune-usage': 2 * 86_400,

@@ -7,7 +7,9 @@ import { DataTable } from '@/app/_tables/data-table';
 import { readTableQuery, type TableSpec } from '@/app/_tables/table-query';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Stat } from '@/app/_ui/stat';
+import type { RepairKind } from '@/lib/kit/words';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
+import { countRepairs } from '@/lib/screens/admin/repairs';
 import {
   getSweepDay,
   listSweeps,
@@ -36,11 +38,12 @@ type PageProps = {
 export default async function SweepsPage({ searchParams }: PageProps) {
   const ctx = await requireStaffCtx('jobs.read');
   const query = readTableQuery(sweepSpec, await searchParams);
-  const [t, f, health, day, columns, page] = await Promise.all([
+  const [t, f, health, day, repairs, columns, page] = await Promise.all([
     getTranslations('admin-jobs.sweeps'),
     getOperatorFormats(),
     getJobsHealth(ctx),
     getSweepDay(ctx),
+    countRepairs(ctx),
     sweepColumns(),
     listSweeps(ctx, {
       with: query.filters['with'] ?? [],
@@ -50,7 +53,7 @@ export default async function SweepsPage({ searchParams }: PageProps) {
   ]);
   return (
     <JobsFrame current="sweeps" health={health}>
-      <DayStats day={day} />
+      <DayStats day={day} repairs={repairs} />
       <DataTable
         spec={sweepSpec}
         query={query}
@@ -74,11 +77,14 @@ export default async function SweepsPage({ searchParams }: PageProps) {
   );
 }
 
-async function DayStats({ day }: { day: SweepCounts }) {
+type DayStatsProps = { day: SweepCounts; repairs: Record<RepairKind, number> };
+
+async function DayStats({ day, repairs }: DayStatsProps) {
   const [t, f] = await Promise.all([getTranslations('admin-jobs.sweeps'), getOperatorFormats()]);
   const errors = day.failed + day.parked;
+  const repaired = Object.values(repairs).reduce((sum, count) => sum + count, 0);
   return (
-    <div className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-5">
       <Stat
         label={t('decided')}
         value={f.count(day.decided)}
@@ -95,6 +101,12 @@ async function DayStats({ day }: { day: SweepCounts }) {
         value={f.count(errors)}
         tone={errors > 0 ? 'danger' : 'positive'}
         caption={t('errorsText', { parked: day.parked, failed: day.failed })}
+      />
+      <Stat
+        label={t('repaired')}
+        value={f.count(repaired)}
+        tone={repaired > 0 ? 'danger' : 'positive'}
+        caption={repaired === 0 ? t('repairedNone') : t('repairedText', repairs)}
       />
     </div>
   );

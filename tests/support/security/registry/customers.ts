@@ -15,6 +15,13 @@ const zone = { timeZone: 'UTC' };
 const REASON = 'asked on the phone';
 const IMPORTED = 'name\nImported person\n';
 
+const operator = {
+  ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
+  ...{ minimumBalanceMinor: 0n, topUpMinMinor: 100n, topUpMaxMinor: 100_000n },
+  ...{ fourEyesAboveMinor: null, selfSignUp: false, disputeStopsServices: false },
+  ...{ sellsAhead: false, mapTileUrl: null, supportContact: '' },
+};
+
 export const customerFunctions: Registry = {
   'customers/addNote': staff('customers.write', ({ customerId }) => [{ customerId, text: 'Seen' }]),
   'customers/deleteNote': staff('customers.write', ({ noteId }) => [{ noteId }]),
@@ -147,16 +154,9 @@ export const customerFunctions: Registry = {
   ]),
   'keys/listKeyUsage': staffOrJob('settings.read'),
   'keys/rotateKeys': staffOrJob('settings.write'),
-  'settings/changeSettings': staff('settings.write', () => [
-    {
-      ...{ operatorName: 'Harbour Net', currency: 'EUR', timeZone: 'UTC', taxMode: 'inclusive' },
-      ...{ minimumBalanceMinor: 0n, topUpMinMinor: 100n, topUpMaxMinor: 100_000n },
-      ...{ fourEyesAboveMinor: null, selfSignUp: false, disputeStopsServices: false },
-      sellsAhead: false,
-      ...{ mapTileUrl: null, supportContact: '' },
-    },
-  ]),
-
+  'settings/changeSettings': staff('settings.write', () => [operator]),
+  'rollouts/applySettings': staff('settings.write', () => [{ ...operator, shown: null }]),
+  'recurrence/readSettingsEffect': staff('settings.read', () => [operator]),
   'screens/listNotifications': staff('notifications.read', () => [{}]),
   'screens/getMailHealth': staff('notifications.read'),
   'screens/getMailBacklog': staffOrJob('notifications.read'),

@@ -80,10 +80,16 @@ export const moneyFunctions: Registry = {
   'screens/listServicePeriods': staff('services.read', ({ serviceId }) => [{ serviceId }]),
   'screens/listSweeps': staff('jobs.read'),
   'screens/getSweepDay': staff('jobs.read'),
+  'screens/countRepairs': staffOrJob('jobs.read'),
   'recurrence/recordSweepRun': staffOrJob('jobs.write', () => [
     { part: 'due', durationMs: 1, fault: '57014' },
   ]),
   'recurrence/pruneSweepRuns': staffOrJob('jobs.write'),
+  'recurrence/pruneRepairs': staffOrJob('jobs.write'),
+  'recurrence/recheckSchedules': staffOrJob('jobs.write'),
+  'recurrence/recheckWaiting': staffOrJob('jobs.write'),
+  'recurrence/listCustomersWithStartable': staffOrJob('jobs.write'),
+  'orders/recheckCredit': staffOrJob('jobs.write'),
   'recurrence/sweepRecurrences': staffOrJob('jobs.write'),
   'recurrence/sweepSpecialPeriods': staffOrJob('jobs.write'),
   'recurrence/retryParkedPeriod': staff('jobs.write', ({ parkedServiceId: serviceId }) => [

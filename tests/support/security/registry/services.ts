@@ -85,6 +85,7 @@ export const serviceFunctions: Registry = {
   'screens/listDownRouters': staff('routers.read'),
   'screens/countFailedChanges': staff('services.read'),
   'screens/findEndlessServices': staff('services.read'),
+  'screens/findWaitingForNothing': staff('services.read'),
   'screens/countCustomersByStatus': staff('customers.read'),
   'screens/getMapServices': staff('services.read', () => [{}]),
   'screens/listMapServices': staff('services.read', () => [{}]),

@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { apart, readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx, TxCtx } from '@/lib/context';
+import { listCustomersWithStartable } from '@/lib/recurrence/lookups/startable';
+import { recordRepairs } from '@/lib/recurrence/record-repairs';
+import { putCreditToUse } from './put-credit-to-use';
+
+const PER_CALL = 500;
+const UNDER_WAY_SECONDS = 15;
+
+/**
+ * Puts credit to use that covers a stopped service, a first charge, a grace or a waiting order, and that no event has
+ * announced or whose event was lost: each customer in a transaction of their own, by the command that a payment runs.
+ * Each service and order is recorded as a defect.
+ */
+export async function recheckCredit(ctx: Ctx): Promise<{ repaired: number; more: boolean }> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const covered = await listCustomersWithStartable(ctx);
+  const ordered = await listCustomersWithPayableOrder(ctx);
+  const customers = [...new Set([...covered, ...ordered])].slice(0, PER_CALL);
+  let repaired = 0;
+  for (const customerId of customers)
+    repaired += await apart(ctx, (tctx) => spend(tctx, customerId));
+  return { repaired, more: customers.length === PER_CALL && repaired > 0 };
+}
+
+async function spend(ctx: TxCtx, customerId: number): Promise<number> {
+  const { started, executed } = await putCreditToUse(ctx, { customerId });
+  await recordRepairs(ctx, 'credit', started);
+  await recordRepairs(
+    ctx,
+    'order',
+    executed.map(() => null),
+  );
+  return started.length + executed.length;
+}
+
+async function listCustomersWithPayableOrder(ctx: Ctx): Promise<number[]> {
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  const rows = await readDb(ctx).execute<{ id: number }>(sql`
+    select distinct o.customer_id::int as id
+    from orders o join accounts w on w.customer_id = o.customer_id and w.kind = 'wallet'
+    where o.state = 'waiting' and o.expires_at > ${now}
+      and (o.total_minor = 0 or o.total_minor <= w.balance_minor - w.floor_minor)
+      and not exists (
+        select 1 from events e where e.customer_id = o.customer_id and e.name = 'wallet/credited'
+          and e.created_at between ${now} - make_interval(secs => ${UNDER_WAY_SECONDS}) and ${now})
+    order by 1`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm';
+import { readDb } from '@/db/transaction';
+import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import type { Ctx } from '@/lib/context';
+import { offRouterMask } from '@/lib/kit/hold-masks';
+import { localDateOf } from '@/lib/kit/time';
+import { holdBit } from '@/lib/kit/words';
+import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import {
+  type BillingTerms,
+  listBillingTerms,
+  listScheduleRows,
+  type ScheduleRow,
+  termsAhead,
+} from '../lookups';
+import { isRecurring, planOfCurrent, planStart } from '../plan-start';
+import { BLOCKING_MASK } from '../rules/blocking-mask';
+import { planFreshPeriod } from '../rules/plan-period';
+
+const SHORT = holdBit('unpaid') | holdBit('no_credit');
+const PER_READ = 5_000;
+/** Credit that was announced this recently is being put to use right now. */
+const UNDER_WAY_SECONDS = 15;
+
+type Candidate = { id: number; customer: number; available: string; has_periods: boolean };
+
+/**
+ * Lists the customers whose credit covers a service that waits for it, in the order of their services: a first charge,
+ * a resume, or a period in its grace. Reads the waiting services set by set, and only those with anything to spend.
+ */
+export async function listCustomersWithStartable(ctx: Ctx): Promise<number[]> {
+  requireStaffOrSystem(ctx, 'jobs.write');
+  const customers = new Set<number>();
+  for (let after = 0, more = true; more; ) {
+    const candidates = await listCandidates(ctx, after);
+    for (const customer of await withCovered(ctx, candidates)) customers.add(customer);
+    after = candidates.at(-1)?.id ?? after;
+    more = candidates.length === PER_READ;
+  }
+  return [...customers];
+}
+
+/** Starts from the few services that no other hold blocks, and leaves out wallets with nothing to spend. */
+async function listCandidates(ctx: Ctx, after: number): Promise<Candidate[]> {
+  const now = sql`${ctx.now.toISOString()}::timestamptz`;
+  return readDb(ctx).execute<Candidate>(sql`
+    select s.id::int as id, s.customer_id::int as customer, (w.balance_minor - w.floor_minor)::text as available,
+           exists (select 1 from periods p where p.service_id = s.id) as has_periods
+    from services s
+    join accounts w on w.customer_id = s.customer_id and w.kind = 'wallet'
+    left join schedule c on c.service_id = s.id
+    where s.id > ${after} and s.archived_at is null and s.holds & ${BLOCKING_MASK}::int = 0
+      and (s.holds & ${SHORT}::int <> 0 or (c.in_grace and c.next_due > ${now}))
+      and (w.balance_minor > w.floor_minor or s.recurrence_mode = 'one_off' or coalesce(c.price_minor, 0) = 0)
+      and not exists (select 1 from parked_services p where p.service_id = s.id)
+      and not (s.holds & ${holdBit('unpaid')}::int <> 0 and exists (
+        select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
+          and o.archived_at is null and o.holds & ${sql.raw(String(offRouterMask()))} = 0))
+      and not exists (
+        select 1 from events e where e.customer_id = s.customer_id and e.name = 'wallet/credited'
+          and e.created_at between ${now} - make_interval(secs => ${UNDER_WAY_SECONDS}) and ${now})
+    order by s.id limit ${PER_READ}`);
+}
+
+async function withCovered(ctx: Ctx, candidates: readonly Candidate[]): Promise<number[]> {
+  const ids = candidates.map(({ id }) => id);
+  const [terms, rows] = [await listBillingTerms(ctx, ids), await listScheduleRows(ctx, ids)];
+  const termsById = new Map(terms.map((one) => [one.serviceId, one]));
+  const covered: number[] = [];
+  for (const { id, customer, available, has_periods } of candidates) {
+    const found = termsById.get(id);
+    if (!found) continue;
+    const due = await startMinor(ctx, found, { row: rows.get(id), isFirst: !has_periods });
+    if (due <= 0n || due <= BigInt(available)) covered.push(customer);
+  }
+  return covered;
+}
+
+type Start = { row: ScheduleRow | undefined; isFirst: boolean };
+
+/** Returns what the wallet pays if the service started now, as `startOwedPeriods` does; an invoiced one needs nothing. */
+async function startMinor(ctx: Ctx, present: BillingTerms, { row, isFirst }: Start) {
+  if (present.mode === 'one_off') return 0n;
+  if (row?.inGrace && row.nextDue > ctx.now && isRecurring(present))
+    return planOfCurrent(present, row, row.nextIndex).totalMinor;
+  const terms = await termsAhead(ctx, present);
+  if (!isRecurring(terms)) {
+    const fee = feeOf(terms.activationFeeMinor, terms.price);
+    return priceOn(terms.price, localDateOf(ctx.now, terms.zone)).grossMinor + fee.grossMinor;
+  }
+  if (terms.keepAnchor && row) return (await planStart(ctx, terms, row)).totalMinor;
+  return planFreshPeriod(terms, { at: ctx.now, index: row?.nextIndex ?? (isFirst ? 0 : 1) })
+    .totalMinor;
+}
