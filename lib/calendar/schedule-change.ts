@@ -8,6 +8,7 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { isLocalDate, localDateOf } from '@/lib/kit/time';
 import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
+import { refuseStanding } from '@/lib/services/refuse-standing';
 import { serviceCan } from '@/lib/services/rules';
 import { packChange, ScheduledChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -21,7 +22,10 @@ export const ScheduleChange = z.object({
 });
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
-/** Schedules a change for a later day. Until then, no money moves and no router is updated. */
+/**
+ * Schedules a change for a later day. Until then, no money moves and no router is updated. Refused where what is planned
+ * already would keep it from happening, or the other way round.
+ */
 export async function scheduleChange(
   ctx: Ctx,
   input: ScheduleChange,
@@ -29,13 +33,15 @@ export async function scheduleChange(
   requireStaff(ctx, 'services.write');
   const { serviceId, effectiveDate, change } = ScheduleChange.parse(input);
   return inTransaction(ctx, async (tctx) => {
-    const { state, customerId, itemId } = await lockService(tctx, serviceId);
+    const service = await lockService(tctx, serviceId);
+    const { state, customerId, itemId } = service;
     const verdict = serviceCan.edit(state);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
     if (change.kind === 'plan')
       await requirePlanTarget(tctx, { itemId, targetItemId: change.itemId });
     const today = localDateOf(ctx.now, (await getSettings(tctx)).timeZone);
     if (effectiveDate <= today) refuseField('effectiveDate', 'scheduled_date_past');
+    await refuseStanding(tctx, service, { day: effectiveDate, change });
     const changeId = await insertScheduledChange(tctx, {
       serviceId,
       customerId,

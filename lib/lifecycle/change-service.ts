@@ -6,14 +6,17 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { refuse, refuseField } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
 import { refreshSchedule } from '@/lib/recurrence/refresh-schedule';
 import { type LockedService, lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
+import { refuseStanding } from '@/lib/services/refuse-standing';
 import { refuseTaken } from '@/lib/services/refuse-taken';
 import { serviceCan } from '@/lib/services/rules';
 import { findNetworkFault, networkColumns } from '@/lib/services/rules/network-options';
 import { savePassword } from '@/lib/services/save-password';
 import { DiscountInput, NetworkOptions, ServiceFields } from '@/lib/services/service-input';
+import { getSettings } from '@/lib/settings/get-settings';
 import { connectService } from './connect-service';
 import { followFields, requirePossibleFields } from './follow-fields';
 import { requireFreeOptions } from './require-free-options';
@@ -52,6 +55,10 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
     const fields = change.fields ?? {};
     await requirePossibleFields(tctx, { before, fields });
+    await refuseStanding(tctx, before, {
+      day: localDateOf(ctx.now, (await getSettings(tctx)).timeZone),
+      change: { kind: 'fields', fields: { endDate: newEndOf(before, fields) } },
+    });
     const parts = await readParts(tctx, change.serviceId);
     await writeFields(tctx, { before, change });
     await writeNetwork(tctx, change);
@@ -65,13 +72,21 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
   });
 }
 
+/** The end date if it changes; otherwise undefined, because nothing was planned after it. */
+function newEndOf(
+  before: LockedService,
+  { endDate }: NonNullable<Parsed['fields']>,
+): string | null | undefined {
+  return endDate === before.endDate ? undefined : endDate;
+}
+
 async function writeFields(
   ctx: TxCtx,
   { before, change }: { before: LockedService; change: Parsed },
 ): Promise<void> {
   const { serviceId, fields } = change;
   if (!fields) return;
-  const isNewEnd = fields.endDate !== undefined && fields.endDate !== before.endDate;
+  const isNewEnd = newEndOf(before, fields) !== undefined;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   );

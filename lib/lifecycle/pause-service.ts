@@ -8,6 +8,7 @@ import { isLocalDate, localDateOf } from '@/lib/kit/time';
 import { lockService } from '@/lib/services/lock-service';
 import { countPausesSince, getPauseTerms } from '@/lib/services/lookups';
 import { isFrozen } from '@/lib/services/lookups/connection';
+import { refuseStanding } from '@/lib/services/refuse-standing';
 import { serviceCan } from '@/lib/services/rules';
 import { setHolds } from '@/lib/services/set-holds';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -49,6 +50,12 @@ export async function pauseService(
     });
     const verdict = decidePause(terms, { today, until: wished, usedThisYear });
     if (!verdict.allowed) refusePause(verdict.why, terms);
+    // An end date that has passed does not stand against a pause of today: it ended the service already.
+    await refuseStanding(
+      tctx,
+      { id: serviceId, endDate: null },
+      { day: today, change: { kind: 'pause', until: verdict.until } },
+    );
     await setHolds(tctx, {
       serviceIds: [serviceId],
       reason: 'paused',

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
 import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { findOrderFacts } from '@/lib/notifications/lookups/order-facts';
@@ -207,11 +208,13 @@ describe('the sheet of a change for the end of the period, before which staff ch
     const ctx = subscriberCtx(ids.customerId, soon);
     const asked = { ...ids, moment: 'period_end' } as const;
     const quote = { startsAt: week } as Parameters<typeof afterEarlier>[0];
-    await planOn(ids.serviceId, { kind: 'plan', itemId: ids.datedId }, '2026-03-20');
+    const dated = { kind: 'plan', itemId: ids.datedId };
+    const { changeId } = await planOn(ids.serviceId, dated, '2026-03-20');
     const alone = await getPlanChangeSheet(ctx, asked);
     expect(alone).toMatchObject({ earlier: null, next: { at: week, priceMinor: 1_000n } });
     expect(afterEarlier(quote, alone)).toBe(quote);
-    await planOn(ids.serviceId, { kind: 'plan', itemId: ids.datedId });
+    await cancelScheduledChange(staffCtx(soon), { changeId });
+    await planOn(ids.serviceId, dated);
     const behind = await getPlanChangeSheet(ctx, asked);
     expect(afterEarlier(quote, behind)).toMatchObject({
       startsAt: after,
