@@ -18,7 +18,7 @@ import { BLOCKING_MASK } from '../rules/blocking-mask';
 import { planFreshPeriod } from '../rules/plan-period';
 
 const SHORT = holdBit('unpaid') | holdBit('no_credit');
-const PER_READ = 5_000;
+const PER_READ = 1_000;
 /** Credit that was announced this recently is being put to use right now. */
 const UNDER_WAY_SECONDS = 15;
 

@@ -119,6 +119,10 @@ describe('the checker of invariants', () => {
       'an Active service without periods',
       'update services set interval_count = null, interval_unit = null where customer_id = $1',
     ],
+    [
+      'the price, data and zone of each next period',
+      'update services set quantity = 3 where customer_id = $1',
+    ],
     ['an executed order moves', givenOrder({ totalMinor: 5, dataBytes: null })],
     ['an executed order grants', givenOrder({ totalMinor: 0, dataBytes: 5 })],
     [

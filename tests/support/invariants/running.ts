@@ -6,6 +6,14 @@ import { type Invariant, ofCustomers } from './invariant';
  */
 export const runningInvariants: readonly Invariant[] = [
   {
+    name: 'the price, data and zone of each next period are what the rules say',
+    broken: (scope) => scope.sql`
+      select 'service ' || t.service_id || ' has a stale schedule'
+      from settings cross join stale_schedules(tax_mode, time_zone) t join services s on s.id = t.service_id
+      where ${ofCustomers(scope, 's.customer_id')}
+        and not exists (select 1 from parked_services x where x.service_id = s.id)`,
+  },
+  {
     name: 'a service that could run, runs: every hold still has its cause',
     broken: (scope) =>
       scope.sweptAt === null
