@@ -24,13 +24,22 @@ export type SettingsEffect = {
 
 export type PricedSettings = { taxMode: TaxMode; timeZone: string; minimumBalanceMinor: bigint };
 
+const none: SettingsEffect = {
+  ...{ services: 0, beforeMinor: 0n, afterMinor: 0n, from: null, until: null, moved: 0 },
+  ...{ wallets: 0, spendableBeforeMinor: 0n, spendableAfterMinor: 0n },
+};
+
 /** Returns what these settings would do, from the same SQL that `repriceSchedules` applies. */
 export async function readSettingsEffect(ctx: Ctx, next: PricedSettings): Promise<SettingsEffect> {
   requireStaff(ctx, 'settings.read');
   const now = await getSettings(ctx);
-  const prices = await readPrices(ctx, now, next);
-  const wallets = await readWallets(ctx, next.minimumBalanceMinor);
-  return { ...prices, ...wallets };
+  const isRepriced = next.taxMode !== now.taxMode || next.timeZone !== now.timeZone;
+  const isRefloored = next.minimumBalanceMinor !== now.minimumBalanceMinor;
+  return {
+    ...none,
+    ...(isRepriced ? await readPrices(ctx, now, next) : {}),
+    ...(isRefloored ? await readWallets(ctx, next.minimumBalanceMinor) : {}),
+  };
 }
 
 type PriceRow = {

@@ -29,6 +29,8 @@ beforeEach(async () => {
   await givenOperator({ taxMode: 'inclusive', timeZone: 'UTC', minimumBalanceMinor: 0n });
   await getSql()`update services set archived_at = ${start.toISOString()} where archived_at is null`;
   await getSql()`delete from schedule`;
+  await getSql()`
+    update accounts set floor_minor = 0, under_floor_minor = greatest(-balance_minor, 0) where kind = 'wallet'`;
   await getSql()`delete from events`;
 });
 
@@ -111,6 +113,8 @@ describe('a new tax mode', () => {
 describe('new settings', () => {
   it('are saved at once if they do nothing to existing services', async () => {
     await givenServices();
+    // Wallets from before a minimum balance applied to all.
+    await getSql()`update accounts set floor_minor = -100 where kind = 'wallet'`;
     expect(await confirm({ operatorName: 'Hill Net' }, null)).toEqual({ kind: 'saved' });
     expect(await getSettings({})).toMatchObject({ operatorName: 'Hill Net' });
   });
