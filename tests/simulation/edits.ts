@@ -1,22 +1,26 @@
 import { getSql } from '@/db/client';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
 import { changeService } from '@/lib/lifecycle/change-service';
+import { applySettings } from '@/lib/rollouts/apply-settings';
 import { changeItem } from '@/lib/rollouts/change-item';
+import { getSettings } from '@/lib/settings/get-settings';
 import { type Act, type Deed, oneServiceOf, type Situation } from './deed';
 import { adjust, topUp } from './money-acts';
 import { changeFields, connectOrNot, dayAfter } from './service-acts';
-import { itemOf, staff } from './world';
+import { itemOf, SIMULATION_ZONE, staff } from './world';
 
-/** What staff change that applies to everybody: plans, and what is on sale. */
+/** What staff change that applies to everybody: plans, what is on sale, the settings. */
 export const operatorActs: readonly Act[] = [
   { weight: 1, prepare: editPlan },
   { weight: 0.3, prepare: takeOffSale },
+  { weight: 0.4, prepare: changeTheSettings },
 ];
 
 /** What changes while a customer has a confirmation sheet open. */
 export const edits: readonly Act[] = [
   { weight: 5, prepare: editPlan },
   { weight: 1, prepare: takeOffSale },
+  { weight: 1, prepare: changeTheSettings },
   { weight: 5, prepare: changeFields },
   { weight: 4, prepare: changeDiscounts },
   { weight: 1, prepare: connectOrNot },
@@ -58,6 +62,22 @@ async function takeOffSale({ random, world, now }: Situation): Promise<Deed | nu
     name: `item ${itemId} becomes ${status}`,
     run: () => changeItemStatus(staff(now), { itemId, status }),
   };
+}
+
+/** Another tax mode, time zone or minimum balance, after seeing what it does to existing services. */
+async function changeTheSettings({ random, now }: Situation): Promise<Deed | null> {
+  const { currencyExponent: _, ...before } = await getSettings({});
+  const change = random.pick([
+    { taxMode: before.taxMode === 'inclusive' ? ('exclusive' as const) : ('inclusive' as const) },
+    { timeZone: random.pick([SIMULATION_ZONE, 'Europe/London', 'Africa/Kampala']) },
+    { minimumBalanceMinor: BigInt(random.int(-2, 2) * 100) },
+  ]);
+  const input = { ...before, ...change, timeZone: change?.timeZone ?? before.timeZone };
+  const run = async () => {
+    const asked = await applySettings(staff(now), { ...input, shown: null });
+    if (asked.kind === 'asks') await applySettings(staff(now), { ...input, shown: asked.shown });
+  };
+  return { name: `settings ${Object.entries(change ?? {}).join(' ')}`, run };
 }
 
 async function changeDiscounts(situation: Situation): Promise<Deed | null> {

@@ -9,11 +9,11 @@ import { staff, subscriber, system } from './world';
 
 /** Payments by card, and what comes back of them: refunds by staff or at Stripe, disputes and their decisions. */
 export const paymentActs: readonly Act[] = [
-  { weight: 8, prepare: payByCard },
-  { weight: 3, prepare: refund },
-  { weight: 2, prepare: refundAtStripe },
-  { weight: 2, prepare: dispute },
-  { weight: 4, prepare: decideDispute },
+  { weight: 14, prepare: payByCard },
+  { weight: 5, prepare: refund },
+  { weight: 4, prepare: refundAtStripe },
+  { weight: 5, prepare: dispute },
+  { weight: 14, prepare: decideDispute },
 ];
 
 /** A card whose refunds fail days later. */

@@ -6,7 +6,7 @@ import { asOwner } from '@/tests/support/as-owner';
 import { brokenInvariants } from '@/tests/support/invariants/check';
 import { installWatch } from '@/tests/support/invariants/watch';
 import { listWrongLosses, openBank, sweepPayments } from './bank';
-import type { Act, Deed } from './deed';
+import type { Act, Deed, Situation } from './deed';
 import { operatorActs } from './edits';
 import { layMines, outcomeOf, withCrash } from './faults';
 import { moneyActs } from './money-acts';
@@ -14,8 +14,8 @@ import { joinActs, orderActs } from './order-acts';
 import { paymentActs } from './payment-acts';
 import { Random } from './random';
 import { serviceActs } from './service-acts';
-import { listNotAsShown, readShownRenewals } from './shown';
-import { sweepAll } from './sweeps';
+import { listCouldPay, listNotAsShown, readShownRenewals } from './shown';
+import { repairAll, sweepAll } from './sweeps';
 import { Usage } from './usage';
 import { createWorld, setMast, simulationStart, system, type World } from './world';
 
@@ -41,8 +41,9 @@ const acts: readonly Act[] = [
 ];
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Actions per customer and day, by them or by staff: about one and a half per month. */
-const ACTS_PER_DAY = 0.05;
+/** Actions per customer and day, by them or by staff: about seven per month. */
+const ACTS_PER_DAY = 0.25;
+const ACTS_TRIED = 5;
 /** Sweeps per day, where the product sweeps every minute, so they are always late. */
 const SWEEPS_PER_DAY = 3;
 const LANES = 4;
@@ -183,12 +184,22 @@ export class Simulation {
     crashes = false,
   ): Promise<void> {
     const { random, customerId, now } = situation;
-    const deed = await random.weighted(acts)?.prepare(situation).catch(refusedDeed);
+    const deed = await this.chooseDeed(situation);
     if (!deed) return;
     await this.step(`customer ${customerId}: ${deed.name}`, deed.until ?? now, () =>
       this.perform(deed, random, crashes),
     );
     await this.prove(now, { customerIds: [customerId] });
+  }
+
+  /** Many actions need what the customer does not have; another one is tried then. */
+  private async chooseDeed(situation: Situation): Promise<Deed | null> {
+    for (let tries = 0; tries < ACTS_TRIED; tries += 1) {
+      const act = situation.random.weighted(acts);
+      const deed = await act?.prepare(situation).catch(refusedDeed);
+      if (deed) return deed;
+    }
+    return null;
   }
 
   /** Performs an action once or under faults: crashed and retried, repeated after a lost reply, or twice at once. */
@@ -228,6 +239,8 @@ export class Simulation {
     // After a clock ran ahead, the rows due "now" are not those that were swept.
     const moment = now >= this.latest ? { sweptAt: now } : {};
     if (isFull) {
+      if (now >= this.latest) this.require(now, await listCouldPay(now));
+      this.require(now, await repairAll(now));
       if (world.bank) this.require(now, await listWrongLosses(world.bank));
       return this.prove(now, moment);
     }

@@ -3,6 +3,9 @@ import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { expireWaitingOrders } from '@/lib/orders/expire-waiting-orders';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
+import { recheckCredit } from '@/lib/orders/recheck-credit';
+import { recheckSchedules } from '@/lib/recurrence/recheck-schedules';
+import { recheckWaiting } from '@/lib/recurrence/recheck-waiting';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
@@ -38,6 +41,18 @@ export async function sweepOnce(random: Random, now: Date): Promise<void> {
 
 async function drain(chunk: () => Promise<{ more: boolean }>): Promise<void> {
   for (let more = true; more; ) ({ more } = await chunk());
+}
+
+/** Runs the recheck and lists its repairs: what a command or an event should have done and did not. */
+export async function repairAll(now: Date): Promise<string[]> {
+  const ctx = system(now);
+  for (const recheck of [recheckSchedules, recheckWaiting, recheckCredit])
+    await drain(() => recheck(ctx));
+  const rows = await getSql()<{ kind: string; service_id: number | null }[]>`
+    select kind, service_id::int as service_id from repairs order by id limit 5`;
+  return rows.map(
+    ({ kind, service_id }) => `nothing is left to repair: ${kind} of service ${service_id}`,
+  );
 }
 
 /** Runs one sweeper or several concurrently, each with its share of the accounts or all with every account. */

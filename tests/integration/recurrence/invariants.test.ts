@@ -136,6 +136,7 @@ describe('the checker of invariants', () => {
 
   it.each([
     'not_started',
+    'waiting',
     'customer_inactive',
     'customer_blocked',
     'paused',

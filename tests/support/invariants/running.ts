@@ -25,12 +25,16 @@ export const runningInvariants: readonly Invariant[] = [
       join catalog_items i on i.id = s.item_id join catalog_item_versions v on v.id = s.item_version_id
       left join routers r on r.id = s.router_id
       left join service_router_states st on st.service_id = s.id and st.router_id = s.router_id
+      left join services other on other.id = s.waits_for_service_id
       cross join lateral (
         select (${scope.sweptAt.toISOString()}::timestamptz at time zone time_zone)::date as today from settings) d
       where s.archived_at is null and ${ofCustomers(scope, 's.customer_id')}
         and not exists (select 1 from parked_services x where x.service_id = s.id)
         and case h.reason
           when 'not_started' then s.start_date <= d.today
+          -- A service whose data is used up has begun. One that is archived never will; staff see that.
+          when 'waiting' then s.waits_for_service_id is null
+            or other.status = 'active' or other.status = 'disabled' and other.holds = service_hold_bit('data_cap')
           when 'customer_inactive' then c.status <> 'inactive'
           when 'customer_blocked' then c.status <> 'blocked'
           when 'paused' then h.until <= d.today
