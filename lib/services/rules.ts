@@ -70,6 +70,11 @@ export function isStandstill(reason: HoldReason): boolean {
   return standing.some((one) => one === reason);
 }
 
+/** Whether the paid time of a service and its data stand still, so that none of their ends is known. */
+export function isStandingStill({ holds }: Pick<ServiceState, 'holds'>): boolean {
+  return holds.some(isStandstill);
+}
+
 /** Holds that staff add and lift by hand; every other hold follows its cause. */
 export const staffHolds = [
   'staff_stopped',

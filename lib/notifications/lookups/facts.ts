@@ -14,6 +14,7 @@ import {
 } from '@/lib/screens/portal/services';
 import { getTopUp } from '@/lib/screens/shared/top-ups';
 import { getWallet } from '@/lib/screens/shared/wallet';
+import { isStandingStill } from '@/lib/services/rules';
 import type { NextStep, PaymentFailedFacts, TopUpFacts } from '../mail/money-mails';
 import type {
   ConnectedFacts,
@@ -116,12 +117,14 @@ export async function findDataAlertFacts(
   ctx: Ctx,
   { serviceId, percent }: { serviceId: number; percent: number },
 ): Promise<DataAlertFacts | null> {
-  const { itemName: service, data } = await getPortalService(ctx, serviceId);
+  const { itemName: service, data, state } = await getPortalService(ctx, serviceId);
   if (!data?.isLimited || data.expiresAt === null || data.grantedBytes === 0n) return null;
-  const { grantedBytes, usedBytes, leftBytes, projection, expiresAt: until } = data;
+  const { grantedBytes, usedBytes, leftBytes, projection } = data;
+  const isWaiting = isStandingStill(state);
+  const until = isWaiting ? null : data.expiresAt;
   // New data was granted meanwhile, or all of it is used up, which has its own mail.
   if (usedBytes * 100n < grantedBytes * BigInt(percent) || leftBytes === 0n) return null;
-  const lastsUntil = projection.kind === 'runs-out' ? projection.at : null;
+  const lastsUntil = !isWaiting && projection.kind === 'runs-out' ? projection.at : null;
   return { serviceId, service, grantedBytes, usedBytes, leftBytes, until, lastsUntil };
 }
 
@@ -129,12 +132,13 @@ export async function findDataUsedUpFacts(
   ctx: Ctx,
   serviceId: number,
 ): Promise<DataUsedUpFacts | null> {
-  const { itemId, itemName: service, data, renewal, can } = await getPortalService(ctx, serviceId);
+  const { itemId, itemName, data, renewal, can, state } = await getPortalService(ctx, serviceId);
   if (!data?.isLimited || (!data.isBlocked && !data.isThrottled)) return null;
   return {
     serviceId,
-    service,
+    service: itemName,
     isSlowed: data.isThrottled,
+    isWaiting: isStandingStill(state),
     renewsAt: renewal.kind === 'renews' && renewal.source.kind !== 'short' ? renewal.at : null,
     hasPacks: can.buyPack && (await hasPacks(ctx, itemId)),
   };

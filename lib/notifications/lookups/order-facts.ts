@@ -8,7 +8,8 @@ import { found } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { getPortalService, type PortalService } from '@/lib/screens/portal/services';
 import { getWallet } from '@/lib/screens/shared/wallet';
-import { isNextTerms } from '@/lib/services/rules/planned';
+import { isStandingStill, type ServiceState } from '@/lib/services/rules';
+import { isNextTerms, type PlannedTermsView } from '@/lib/services/rules/planned';
 import type { OrderFacts, OrderFailedFacts, PlanChangedFacts } from '../mail/money-mails';
 
 export type OrderMail =
@@ -26,37 +27,55 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
   const request = order.payload as OrderRequest;
   switch (request.kind) {
     case 'new_service': {
-      const isConnecting = service.state.holds.includes('not_connected');
-      const facts = { ...common, at, kind: request.kind, service: service.itemName, isConnecting };
+      const facts = {
+        ...{ ...common, at, kind: request.kind, service: service.itemName },
+        start: startOf(service.state),
+      };
       return { template: 'order_executed', facts };
     }
     case 'pack': {
       const pack = await findPackBought(ctx, orderId);
       if (pack === null) return null;
-      const facts = { ...common, ...pack, at, kind: request.kind, service: service.itemName };
+      const until = isStandingStill(service.state) ? null : pack.until;
+      const facts = {
+        ...{ ...common, ...pack, until, at, kind: request.kind, service: service.itemName },
+      };
       return { template: 'order_executed', facts };
     }
     case 'plan_change': {
-      const { renewal } = service;
-      const renews = renewal.kind === 'renews' ? renewal : null;
-      const kept = service.planned.filter(isNextTerms).find(({ kind }) => kind === 'next_plan');
-      const facts: PlanChangedFacts = {
-        ...common,
-        plan: await nameOfItem(ctx, request.itemId),
-        later: request.moment === 'now' ? null : paymentThen(renews),
-        renewal: request.moment === 'now' ? renews : null,
-        follows: request.moment === 'now' && kept ? { plan: kept.toName, at: kept.at } : null,
-      };
+      const plan = await nameOfItem(ctx, request.itemId);
+      const facts = { ...common, plan, ...planFacts(service, request.moment) };
       return { template: 'plan_changed', facts };
     }
   }
 }
 
-/** The next payment, which is the first one of the planned plan. */
+function planFacts(
+  service: PortalService,
+  moment: 'now' | 'period_end',
+): Pick<PlanChangedFacts, 'isWaiting' | 'later' | 'renewal' | 'follows'> {
+  const { renewal, state, planned } = service;
+  const isWaiting = isStandingStill(state);
+  const renews = renewal.kind === 'renews' ? renewal : null;
+  const kept = planned.filter(isNextTerms).find(({ kind }) => kind === 'next_plan');
+  if (moment === 'period_end')
+    return { isWaiting, later: paymentThen(renews, kept), renewal: null, follows: null };
+  const follows = kept ? { plan: kept.toName, at: kept.at } : null;
+  return { isWaiting, later: null, renewal: renews, follows };
+}
+
+/** A plan that was bought and is not served: without its first charge, it pays when it is connected. */
+function startOf(state: ServiceState): 'now' | 'on_connection' | 'paid_waiting' {
+  if (!isStandingStill(state)) return 'now';
+  return state.holds.includes('unpaid') ? 'on_connection' : 'paid_waiting';
+}
+
+/** The next payment, which is the first one of the planned plan; undated if the plan waits for a router. */
 function paymentThen(
   renews: Extract<PortalService['renewal'], { kind: 'renews' }> | null,
+  kept: PlannedTermsView | undefined,
 ): NonNullable<PlanChangedFacts['later']> {
-  if (renews === null) return { at: null, priceMinor: null, shortMinor: null };
+  if (renews === null || kept?.at === null) return { at: null, priceMinor: null, shortMinor: null };
   const { at, priceMinor, source } = renews;
   return { at, priceMinor, shortMinor: source.kind === 'short' ? source.shortMinor : null };
 }

@@ -61,15 +61,27 @@ function everyMail(): MailContent[] {
       until: at,
       lastsUntil: at,
     }),
-    writeDataUsedUp(words, { ...common, isSlowed: false, renewsAt: at, hasPacks: true }),
-    writeDataUsedUp(words, { ...common, isSlowed: true, renewsAt: null, hasPacks: false }),
-    ...[true, false].map((isConnecting) =>
+    writeDataUsedUp(words, {
+      ...common,
+      isSlowed: false,
+      isWaiting: false,
+      renewsAt: at,
+      hasPacks: true,
+    }),
+    writeDataUsedUp(words, {
+      ...common,
+      isSlowed: true,
+      isWaiting: false,
+      renewsAt: null,
+      hasPacks: false,
+    }),
+    ...(['now', 'on_connection', 'paid_waiting'] as const).map((start) =>
       writeOrderExecuted(words, {
         ...order,
         at,
         kind: 'new_service',
         service: 'Home 50',
-        isConnecting,
+        start,
       }),
     ),
     writeServiceConnected(words, { ...common, until: at, shortMinor: null }),
@@ -88,16 +100,38 @@ function everyMail(): MailContent[] {
         ...{ orderId: '0193', what: 'Home 50', why, offersPath: '/plans', balanceMinor: 500n },
       }),
     ),
-    writePlanChanged(words, { ...order, plan: 'Home 100', later: null, renewal: null }),
+    writeDataAlert(words, {
+      ...{ ...common, grantedBytes: 5n * gigabyte, usedBytes: 4n * gigabyte, leftBytes: gigabyte },
+      ...{ until: null, lastsUntil: null },
+    }),
+    writeOrderExecuted(words, {
+      ...{ ...order, at, kind: 'pack', service: 'Home 50', pack: '1 GB' },
+      ...{ dataBytes: gigabyte, until: null },
+    }),
+    writeDataUsedUp(words, {
+      ...common,
+      ...{ isSlowed: true, isWaiting: true, renewsAt: null, hasPacks: false },
+    }),
+    ...[true, false].map((isWaiting) =>
+      writePlanChanged(words, {
+        ...order,
+        isWaiting,
+        plan: 'Home 100',
+        later: null,
+        renewal: null,
+      }),
+    ),
     writePlanChanged(words, {
       ...order,
       plan: 'Home 100',
+      isWaiting: false,
       later: { at, priceMinor: 900n, shortMinor: 400n },
       renewal: null,
     }),
     writePlanChanged(words, {
       ...order,
       plan: 'Home 100',
+      isWaiting: false,
       later: { at: null, priceMinor: null, shortMinor: null },
       renewal: { at, priceMinor: 5n },
     }),
@@ -212,7 +246,13 @@ describe('the dates and numbers of an email', () => {
 
 test('state the amount due and the missing amount when a change is planned for the renewal', () => {
   const later = { at, priceMinor: 900n, shortMinor: 400n };
-  const facts = { serviceId: 7, totalMinor: 0n, balanceMinor: 500n, plan: 'Home 100' };
+  const facts = {
+    serviceId: 7,
+    totalMinor: 0n,
+    balanceMinor: 500n,
+    plan: 'Home 100',
+    isWaiting: false,
+  };
   const text = JSON.stringify(writePlanChanged(words, { ...facts, later, renewal: null }));
   expect(text).toContain('Charged then');
   expect(text).toContain('9.00');

@@ -93,14 +93,25 @@ export type OrderFacts = {
   at: Date;
 } & (NewServiceFacts | PackFacts);
 
-/** `isConnecting`: nothing has been charged yet. */
-type NewServiceFacts = { kind: 'new_service'; service: string; isConnecting: boolean };
+type NewServiceFacts = {
+  kind: 'new_service';
+  service: string;
+  /** `on_connection`: nothing has been charged yet. `paid_waiting`: its paid time has not begun to run. */
+  start: 'now' | 'on_connection' | 'paid_waiting';
+};
 
-type PackFacts = { kind: 'pack'; service: string; pack: string; dataBytes: bigint; until: Date };
+/** `until` is null while the service is not served, because its data is kept until it is. */
+type PackFacts = {
+  kind: 'pack';
+  service: string;
+  pack: string;
+  dataBytes: bigint;
+  until: Date | null;
+};
 
 export function writeOrderExecuted({ t, f, url }: MailWords, facts: OrderFacts): MailContent {
   const what = facts.kind === 'pack' ? facts.pack : facts.service;
-  const isConnecting = facts.kind === 'new_service' && facts.isConnecting;
+  const isConnecting = facts.kind === 'new_service' && facts.start === 'on_connection';
   return {
     subject: t(isConnecting ? 'order_executed.connectingSubject' : 'order_executed.subject', {
       what,
@@ -119,14 +130,19 @@ export function writeOrderExecuted({ t, f, url }: MailWords, facts: OrderFacts):
   };
 }
 
+const startTexts = {
+  now: 'new_service',
+  on_connection: 'connecting',
+  paid_waiting: 'waiting',
+} as const satisfies Record<NewServiceFacts['start'], string>;
+
 function orderText({ t, f }: Pick<MailWords, 't' | 'f'>, facts: OrderFacts): string {
   if (facts.kind === 'pack') {
     const { dataBytes, service, until } = facts;
+    if (until === null) return t('order_executed.packKept', { data: f.bytes(dataBytes), service });
     return t('order_executed.pack', { data: f.bytes(dataBytes), service, date: f.dateTime(until) });
   }
-  return t(facts.isConnecting ? 'order_executed.connecting' : 'order_executed.new_service', {
-    what: facts.service,
-  });
+  return t(`order_executed.${startTexts[facts.start]}`, { what: facts.service });
 }
 
 export type OrderFailedFacts = {
@@ -167,6 +183,8 @@ type LaterPayment = { at: Date | null; priceMinor: bigint | null; shortMinor: bi
 export type PlanChangedFacts = {
   serviceId: number;
   plan: string;
+  /** Its paid time stands still until it is served, so the new plan has not begun either. */
+  isWaiting: boolean;
   /** Null if already in effect. */
   later: LaterPayment | null;
   renewal: { at: Date; priceMinor: bigint } | null;
@@ -227,8 +245,11 @@ function followsText(
     : [t('plan_changed.follows', { plan, next, date: f.date(at) })];
 }
 
-function whenChanged({ t, f }: Pick<MailWords, 't' | 'f'>, { later }: PlanChangedFacts): string {
-  if (later === null) return t('plan_changed.now');
+function whenChanged(
+  { t, f }: Pick<MailWords, 't' | 'f'>,
+  { later, isWaiting }: PlanChangedFacts,
+): string {
+  if (later === null) return t(isWaiting ? 'plan_changed.nowWaiting' : 'plan_changed.now');
   if (later.at === null) return t('plan_changed.laterUndated');
   return t('plan_changed.later', { date: f.date(later.at) });
 }

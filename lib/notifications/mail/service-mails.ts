@@ -95,7 +95,8 @@ export type DataAlertFacts = {
   grantedBytes: bigint;
   usedBytes: bigint;
   leftBytes: bigint;
-  until: Date;
+  /** Null while the service is not served, because its data is kept until it is. */
+  until: Date | null;
   /** When the data runs out at the current rate of use, if that is before `until`. */
   lastsUntil: Date | null;
 };
@@ -104,18 +105,20 @@ export function writeDataAlert({ t, f, url }: MailWords, facts: DataAlertFacts):
   const { service, grantedBytes, usedBytes } = facts;
   const percent = f.percent(Number((usedBytes * 100n) / grantedBytes) / 100);
   const { used: left, total: granted } = f.bytesOf(facts.leftBytes, grantedBytes);
-  const until = f.dateTime(facts.until);
+  const until = facts.until && f.dateTime(facts.until);
   return {
     subject: t('data_alert.subject', { percent, service }),
     heading: t('data_alert.heading', { percent, service }),
     paragraphs: [
-      t('data_alert.left', { left, granted, date: until }),
+      until === null
+        ? t('data_alert.kept', { left, granted })
+        : t('data_alert.left', { left, granted, date: until }),
       ...(facts.lastsUntil ? [t('data_alert.pace', { date: f.date(facts.lastsUntil) })] : []),
     ],
     facts: [
       { label: t('data_alert.used'), value: f.bytes(usedBytes) },
       { label: t('data_alert.granted'), value: f.bytes(grantedBytes) },
-      { label: t('data_alert.until'), value: until },
+      ...(until === null ? [] : [{ label: t('data_alert.until'), value: until }]),
     ],
     action: { label: t('data_alert.action'), url: url('/usage') },
   };
@@ -125,6 +128,8 @@ export type DataUsedUpFacts = {
   serviceId: number;
   service: string;
   isSlowed: boolean;
+  /** Its paid time stands still, so it is neither slow nor about to renew. */
+  isWaiting: boolean;
   /** When the next period grants data; null if none is due. */
   renewsAt: Date | null;
   hasPacks: boolean;
@@ -136,11 +141,16 @@ export function writeDataUsedUp({ t, f, url }: MailWords, facts: DataUsedUpFacts
     subject: t('data_used_up.subject', { service }),
     heading: t('data_used_up.heading', { service }),
     paragraphs: [
-      facts.isSlowed ? t('data_used_up.slowed') : t('data_used_up.blocked'),
+      t(`data_used_up.${whatHappens(facts)}`),
       ...(renewsAt ? [t('data_used_up.renews', { date: f.dateTime(renewsAt) })] : []),
       ...(facts.hasPacks ? [t('data_used_up.pack')] : []),
     ],
     facts: [],
     action: { label: t('data_used_up.action'), url: url(pathOfService(facts.serviceId)) },
   };
+}
+
+function whatHappens({ isWaiting, isSlowed }: DataUsedUpFacts): 'waiting' | 'slowed' | 'blocked' {
+  if (isWaiting) return 'waiting';
+  return isSlowed ? 'slowed' : 'blocked';
 }
