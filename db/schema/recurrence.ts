@@ -116,8 +116,9 @@ export const periods = pgTable(
     /** How the price without the fee came about (`prices`); null if it was not recorded, and on a missed period. */
     priceId: reference('price_id'),
     /**
-     * Of a part of a period: the seconds sold, and those of the whole that `price_id` is for. Of a withheld one: the
-     * seconds that its grace served, for the next payment. Null for a whole one.
+     * Two meanings, by the outcome. Of an allocated part of a period: the seconds sold, and those of the whole that
+     * `price_id` is for. Of a withheld period: the seconds that its grace served and nobody has paid yet, for the next
+     * payment (`sumServedUnpaid`). Null for a whole one, and without a grace.
      */
     partSeconds: integer('part_seconds'),
     partOfSeconds: integer('part_of_seconds'),

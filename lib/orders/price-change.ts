@@ -14,7 +14,7 @@ import type { ChangeFacts } from './lookups/change-facts';
 import type { Deed, Refund } from './quoted-order';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
-import { waitOfChange } from './rules/waiting';
+import { waitInGrace, waitOfChange } from './rules/waiting';
 
 type Brings = Pick<Quote, 'plan' | 'dropsCustomPrice' | 'isOffered' | 'replaces'>;
 
@@ -60,15 +60,26 @@ function changeNow(facts: ChangeFacts, { now, brings }: { now: Date; brings: Bri
   const refund = refundOf(comesBack(facts) ? running : null, standsSince ?? now);
   // With `keepsEnd`, the new plan is charged from the time of the quote, so waiting gains no time, only data.
   const refunds = (!keepsEnd || Boolean(running?.data)) && refund.grossMinor > 0n;
-  const waits = { refunds, standsStill: standsSince !== undefined };
   return {
     ...{ terms, refund, fee, plan, keepsEnd, laterFeeMinor: 0n },
     quote: {
       ...brings,
       ...quoteOf(terms, { plan, fee, refund, now, keepsEnd, served }),
-      ...(running ? { waitsSeconds: waitOfChange({ ...waits, period: running }, now) } : {}),
+      ...waitOf(facts, { refunds, now }),
     },
   };
+}
+
+/** How long the order may wait, where that is less than any order: time is used while it does. */
+function waitOf(
+  { running, unpaid, standsSince }: ChangeFacts,
+  { refunds, now }: { refunds: boolean; now: Date },
+): Pick<Quote, 'waitsSeconds'> {
+  if (unpaid) return { waitsSeconds: waitInGrace(unpaid, now) };
+  const standsStill = standsSince !== undefined;
+  return running
+    ? { waitsSeconds: waitOfChange({ period: running, refunds, standsStill }, now) }
+    : {};
 }
 
 /** Costs nothing now: the new plan's price and the fee are charged when the next period starts. */

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import { isRecurring, planServed } from '@/lib/recurrence/plan-start';
+import { startOfPeriod } from '@/lib/recurrence/rules';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../lookups';
 import { termsOnItem } from '../rules';
 import type { Replaced } from '../rules/quote';
+import type { UnpaidPeriod } from '../rules/waiting';
 import { listReplaced } from './replaced';
 
 export type PlanChangeRequest = {
@@ -49,6 +51,8 @@ export type ChangeFacts = {
   schedule: Pick<ScheduleRow, 'anchorLocal' | 'zone' | 'anchorIndex' | 'nextIndex'> | null;
   /** The part of an unpaid period that its grace has served; omitted without one. */
   served?: PeriodPlan | undefined;
+  /** That period, while the service runs in its grace; omitted otherwise. */
+  unpaid?: UnpaidPeriod | undefined;
   /** Its router refuses it, so its paid time has stood still since then; omitted otherwise. */
   standsSince?: Date | undefined;
   /** The plan confirmed for the end of the period still follows. */
@@ -88,7 +92,7 @@ export async function loadChangeFacts(
     lastDay: service.endDate,
     ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
     ...servedOf(service.terms, schedule, asOf.now),
-    ...(standsSince ? { standsSince } : {}),
+    ...(standsSince ? { standsSince } : unpaidOf(schedule)),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
 }
@@ -100,6 +104,14 @@ function servedOf(
 ): Pick<ChangeFacts, 'served'> {
   const served = schedule && isRecurring(present) ? planServed(present, schedule, at) : null;
   return served ? { served } : {};
+}
+
+function unpaidOf(schedule: ScheduleRow | undefined): Pick<ChangeFacts, 'unpaid'> {
+  if (!schedule?.inGrace) return {};
+  const { nextIndex, nextDue: graceUntil } = schedule;
+  const startsAt = startOfPeriod(schedule, nextIndex);
+  const endsAt = startOfPeriod(schedule, nextIndex + 1);
+  return { unpaid: { startsAt, endsAt, stoodSeconds: 0, graceUntil } };
 }
 
 function leavingOf(version: ItemOnSale['version']): ChangeFacts['leaving'] {

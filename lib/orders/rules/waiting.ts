@@ -44,6 +44,19 @@ export function waitOfChange(
   return Math.max(Math.min(refunds ? waitForRefund(period) : WAITING_SECONDS, leftSeconds), 0);
 }
 
+/** A period that is served unpaid, until its grace ends. */
+export type UnpaidPeriod = PeriodSpan & { graceUntil: Date };
+
+/**
+ * Returns how long a plan change in a grace may wait for its payment. It shows the price of the days served until then,
+ * and the old plan keeps running unpaid while it waits, so it waits no longer than for a refund, and never beyond the
+ * grace, because the service stops with it.
+ */
+export function waitInGrace({ graceUntil, ...period }: UnpaidPeriod, quotedAt: Date): number {
+  const leftSeconds = Math.floor((graceUntil.getTime() - quotedAt.getTime()) / 1000);
+  return Math.max(Math.min(waitForRefund({ ...period, data: null }), leftSeconds), 0);
+}
+
 type Waits = Pick<Quote, 'waitsSeconds' | 'runsFor' | 'endsAt'>;
 
 /**

@@ -56,6 +56,14 @@ async function pay(customerId: number, amountMinor: bigint, now: Date): Promise<
 
 const lastOf = async (serviceId: number) => (await periodsOf(serviceId)).at(-1);
 
+/** Half the price from one day to another, both included. */
+async function givenHalfPrice(serviceId: number, { from, until }: { from: number; until: number }) {
+  const [startDate, endDate] = [from, until].map((day) => days(day).toISOString().slice(0, 10));
+  await getSql()`
+    insert into service_discounts (service_id, kind, percent_ppm, start_date, end_date, text, stackable)
+    values (${serviceId}, 'percent', 500000, ${startDate ?? ''}, ${endDate ?? ''}, 'half', false)`;
+}
+
 async function expectSound(): Promise<void> {
   expect(await brokenLedgerRules()).toEqual([]);
   expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
@@ -242,7 +250,37 @@ describe('a change of plan in a grace', () => {
     await expectSound();
   });
 
-  it('takes the quantity and the discount that the served days had, and owes no time that stood still', async () => {
+  it.each([
+    [
+      'a daily plan waits an hour',
+      { intervalCount: 1, graceDays: 1 },
+      { seconds: 5 },
+      { hours: 1 },
+    ],
+    ['a monthly plan waits a day', {}, { days: 3 }, { hours: 24 }],
+    ['an order late in the grace waits until its end', {}, { days: 9, hours: 12 }, { hours: 12 }],
+  ] as const)('runs unpaid only for a while: %s', async (_name, over, after, waits) => {
+    const terms = { ...thirty, ...over };
+    const { customerId, serviceId } = await givenShort(terms);
+    const { itemId } = await givenPlan(terms);
+    const due = days(terms.intervalCount);
+    await sweep(due);
+    const quotedAt = at(due, after);
+    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
+    const preview = await previewOrder(subscriberCtx(customerId, quotedAt), {
+      customerId,
+      request,
+    });
+    const placed = await confirmAt(quotedAt, { customerId, preview });
+    const [order] = await getSql()`select expires_at from orders where id = ${placed.orderId}`;
+    expect(new Date(order?.['expires_at'])).toEqual(at(quotedAt, waits));
+    await givenCredit(customerId, preview.quote.totalMinor, at(quotedAt, waits));
+    await putCreditToUse(systemCtx(at(quotedAt, waits)), { customerId, orderId: placed.orderId });
+    expect(await stateOf(placed.orderId)).toEqual({ state: 'cancelled', failure: 'order_expired' });
+    await expectSound();
+  });
+
+  it('shows the share of what the unpaid period costs: present quantity, discount of its first day, no time that stood still', async () => {
     const { customerId, serviceId } = await givenShort();
     const { itemId } = await givenPlan(thirty);
     await sweep(days(30));
@@ -251,11 +289,15 @@ describe('a change of plan in a grace', () => {
         'since', ${days(31).toISOString()}::text, 'until', ${days(33).toISOString()}::text))
       where service_id = ${serviceId}`;
     await getSql()`update services set quantity = 2 where id = ${serviceId}`;
+    await givenHalfPrice(serviceId, { from: 0, until: 30 });
     const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
     const ctx = subscriberCtx(customerId, days(35));
+    expect(await renewalOf({ customerId, serviceId }, days(35))).toMatchObject({
+      priceMinor: 3_000n,
+    });
     const { quote } = await previewOrder(ctx, { customerId, request });
     expect(quote.lines).toMatchObject([
-      { kind: 'served', amountMinor: 600n },
+      { kind: 'served', amountMinor: 300n },
       { kind: 'plan', amountMinor: 6_000n },
     ]);
   });
