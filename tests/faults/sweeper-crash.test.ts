@@ -13,6 +13,7 @@ import {
   start,
   systemCtx,
 } from '@/tests/support/fixtures';
+import { programOf } from '@/tests/support/program';
 
 const SERVICES = 120;
 const due = at(start, { days: 7 });
@@ -29,14 +30,10 @@ beforeAll(async () => {
 });
 
 function startSweeper(): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tests/support/sweep-forever.ts', due.toISOString()],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: process.env,
-    },
-  );
+  return spawn(process.execPath, [programOf('tests/support/sweep-forever.ts'), due.toISOString()], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: process.env,
+  });
 }
 
 async function killAfter(sweeper: ChildProcess, chunks: number): Promise<void> {

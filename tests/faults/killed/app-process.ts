@@ -1,4 +1,3 @@
-import './shift-clock';
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSql } from '@/db/client';

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { programOf } from '@/tests/support/program';
 
 export type Kind = 'app' | 'sweeper';
 
@@ -69,7 +71,10 @@ async function runOnce(kind: Kind, now: Date, load: Load): Promise<boolean> {
 
 function start(kind: Kind, now: Date): ChildProcess {
   const offset = String(now.getTime() - Date.now());
-  return spawn(process.execPath, ['--import', 'tsx', `tests/faults/killed/${kind}-process.ts`], {
+  // Before the packages of the bundle, which read the clock as well.
+  const clock = pathToFileURL(programOf('tests/faults/killed/shift-clock.ts')).href;
+  const program = programOf(`tests/faults/killed/${kind}-process.ts`);
+  return spawn(process.execPath, ['--import', clock, program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NETPURSE_CLOCK_OFFSET_MS: offset, DATABASE_POOL_MAX: '6' },
   });

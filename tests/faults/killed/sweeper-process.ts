@@ -1,4 +1,3 @@
-import './shift-clock';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getDb } from '@/db/client';
 import { readFault } from '@/db/read-fault';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markRoutersDirty } from '@/lib/routers/mark-routers-dirty';
+import { programOf } from '@/tests/support/program';
 import {
   givenProvider,
   job,
@@ -20,11 +21,10 @@ afterAll(() => Promise.all(running.map((sim) => sim.close())));
 
 function start(what: 'pay' | 'sync', id: number): ChildProcess {
   const words = [what, String(id), job().now.toISOString()];
-  return spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tests/support/act-until-killed.ts', ...words],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: process.env },
-  );
+  return spawn(process.execPath, [programOf('tests/support/act-until-killed.ts'), ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: process.env,
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { programOf } from '@/tests/support/program';
 
 const children = new Set<ChildProcess>();
 
@@ -7,7 +8,7 @@ const children = new Set<ChildProcess>();
 export function spawnExecutor(...flags: string[]): ChildProcess {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', `${import.meta.dirname}/child-executor.ts`, ...flags],
+    [programOf('tests/integration/jobs/child-executor.ts'), ...flags],
     {
       env: { ...process.env, LOG_LEVEL: flags.includes('--log') ? 'info' : 'silent' },
       stdio: ['ignore', flags.includes('--log') ? 'pipe' : 'ignore', 'inherit'],

@@ -18,6 +18,7 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 import { brokenInvariants } from '@/tests/support/invariants/check';
+import { programOf } from '@/tests/support/program';
 import {
   givenConfirmed,
   givenRouter,
@@ -48,11 +49,10 @@ async function givenShortOn(routerId: number) {
 
 async function payerProcess(customerIds: readonly number[]): Promise<ChildProcess> {
   const args = ['250', later(9).toISOString(), ...customerIds.map(String)];
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tests/support/pay-when-told.ts', ...args],
-    { stdio: ['pipe', 'pipe', 'inherit'], env: process.env },
-  );
+  const child = spawn(process.execPath, [programOf('tests/support/pay-when-told.ts'), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: process.env,
+  });
   await once(child.stdout, 'data');
   return child;
 }
