@@ -3,7 +3,7 @@ import { routerPools, routers, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import type { ConfirmedService } from './rules/look';
-import { NOTHING_LEFT } from './rules/service-level';
+import { NOTHING_LEFT, serviceLevels } from './rules/service-level';
 
 const state = serviceRouterStates;
 
@@ -35,17 +35,28 @@ export async function unconfirmAll(
   return changed.length;
 }
 
-/** Withdraws only states unchanged since the look, because another process may have pushed since. */
+/**
+ * Withdraws only states unchanged since the look, because another process may have pushed since. The router serves none
+ * of those without access.
+ */
 export async function unconfirmSome(
   ctx: TxCtx,
   routerId: number,
   list: readonly ConfirmedService[],
+  withoutAccess: readonly number[] = [],
 ): Promise<number> {
+  const cutOff = sql.param(withoutAccess.map(String));
   const ids = sql.param(list.map(({ serviceId }) => String(serviceId)));
   const versions = sql.param(list.map(({ version }) => String(version)));
   const changed = await ctx.tx
     .update(state)
-    .set({ appliedVersion: sql`0`, passwordFingerprint: null, nextAttemptAt: null })
+    .set({
+      appliedVersion: sql`0`,
+      attemptedLevel: sql`case when ${state.serviceId} = any(${cutOff}::bigint[])
+        and ${state.appliedLevel} >= ${serviceLevels.slow} then ${NOTHING_LEFT}::int else ${state.attemptedLevel} end`,
+      passwordFingerprint: null,
+      nextAttemptAt: null,
+    })
     .where(
       and(
         eq(state.routerId, routerId),

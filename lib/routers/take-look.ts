@@ -15,6 +15,7 @@ import {
   judgeLook,
   type RouterLook,
   withLagging,
+  withoutAccess,
 } from './rules/look';
 import { lockRouter, saveDevice } from './store';
 import { unconfirmRouter } from './unconfirm-router';
@@ -81,7 +82,8 @@ export async function judgeNow(
     await unconfirmRouter(ctx, before, { reason: verdict.reason });
   } else if (verdict.kind === 'some_unconfirmed') {
     const { reason, services } = verdict;
-    await unconfirmRouter(ctx, before, { reason, services });
+    const cutOff = withoutAccess(services, now);
+    await unconfirmRouter(ctx, before, { reason, services, withoutAccess: cutOff });
   }
   if (
     isToCompare(before, {

@@ -22,9 +22,11 @@ export async function unconfirmRouter(
     reason: UnconfirmReason;
     /** Omitted means all of them. */
     services?: readonly ConfirmedService[];
+    /** Those that the router cannot let online any more. */
+    withoutAccess?: readonly number[];
   },
 ): Promise<void> {
-  const { reason, services } = doubt;
+  const { reason, services, withoutAccess } = doubt;
   if (reason === 'device') await forgetPools(ctx, routerId);
   const isMoved = reason === 'address' || reason === 'certificate';
   if (isMoved) await forgetDevice(ctx, routerId);
@@ -34,7 +36,7 @@ export async function unconfirmRouter(
   const count =
     services === undefined
       ? await unconfirmAll(ctx, routerId, { isSameDevice: isAskedFirst, isGone })
-      : await unconfirmSome(ctx, routerId, services);
+      : await unconfirmSome(ctx, routerId, services, withoutAccess);
   if (count === 0) return;
   await saveUnconfirmed(ctx, routerId, { reason, count });
   await recordAudit(ctx, {

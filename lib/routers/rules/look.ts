@@ -129,6 +129,28 @@ function isLost({ serviceId, rows }: ConfirmedService, { rows: seen }: RouterLoo
   return rows.some(({ menu, key }) => seen.get(place(menu, key))?.ownerId !== serviceId);
 }
 
+/** The rows that let a customer in; the others only decide how well. */
+const accessMenus: readonly ServiceMenu[] = [
+  '/ppp/secret',
+  '/ip/hotspot/user',
+  '/ip/dhcp-server/lease',
+];
+
+/** Returns those of the services whose row for access is missing, taken by another service, or switched off by hand. */
+export function withoutAccess(
+  services: readonly ConfirmedService[],
+  { rows: seen }: Pick<RouterLook, 'rows'>,
+): number[] {
+  const lacks = ({ serviceId, rows }: ConfirmedService) =>
+    rows.some(({ menu, key, shows }) => {
+      if (!accessMenus.includes(menu)) return false;
+      const row = seen.get(place(menu, key));
+      if (row?.ownerId !== serviceId) return true;
+      return differingProperties(shows, row.values).includes('disabled');
+    });
+  return services.filter(lacks).map(({ serviceId }) => serviceId);
+}
+
 function isChanged({ rows }: ConfirmedService, look: RouterLook): boolean {
   return rows.some(({ menu, key, shows }) => {
     const values = look.rows.get(place(menu, key))?.values ?? {};
