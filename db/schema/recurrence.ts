@@ -118,7 +118,7 @@ export const periods = pgTable(
     /**
      * Two meanings, by the outcome. Of an allocated part of a period: the seconds sold, and those of the whole that
      * `price_id` is for. Of a withheld period: the seconds that its grace served and nobody has paid yet, for the next
-     * payment (`sumServedUnpaid`). Null for a whole one, and without a grace.
+     * payment (`readDecided`). Null for a whole one, and without a grace.
      */
     partSeconds: integer('part_seconds'),
     partOfSeconds: integer('part_of_seconds'),

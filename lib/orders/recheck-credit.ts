@@ -12,17 +12,25 @@ const UNDER_WAY_SECONDS = 15;
 /**
  * Puts credit to use that covers a stopped service, a first charge, a grace or a waiting order, and that no event has
  * announced or whose event was lost: each customer in a transaction of their own, by the command that a payment runs.
- * Each service and order is recorded as a defect.
+ * Each service and order is recorded as a defect. Goes on `after` a customer, so that those whose services cannot start
+ * for another reason do not keep the rest waiting.
  */
-export async function recheckCredit(ctx: Ctx): Promise<{ repaired: number; more: boolean }> {
+export async function recheckCredit(
+  ctx: Ctx,
+  after = 0,
+  limit = PER_CALL,
+): Promise<{ repaired: number; more: boolean; after: number }> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const covered = await listCustomersWithStartable(ctx);
   const ordered = await listCustomersWithPayableOrder(ctx);
-  const customers = [...new Set([...covered, ...ordered])].slice(0, PER_CALL);
+  const customers = [...new Set([...covered, ...ordered])]
+    .filter((customerId) => customerId > after)
+    .sort((left, right) => left - right)
+    .slice(0, limit);
   let repaired = 0;
   for (const customerId of customers)
     repaired += await apart(ctx, (tctx) => spend(tctx, customerId));
-  return { repaired, more: customers.length === PER_CALL && repaired > 0 };
+  return { repaired, more: customers.length === limit, after: customers.at(-1) ?? after };
 }
 
 async function spend(ctx: TxCtx, customerId: number): Promise<number> {

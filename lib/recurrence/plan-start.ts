@@ -2,6 +2,7 @@ import type { Ctx } from '@/lib/context';
 import { addSeconds } from '@/lib/kit/time';
 import type { BillingTerms, RecurringTerms, ScheduleRow } from './lookups';
 import { duePeriods, startOfPeriod } from './rules';
+import { notBefore } from './rules/not-before';
 import {
   type PeriodPlan,
   planFreshPeriod,
@@ -9,8 +10,7 @@ import {
   planRestOfPeriod,
 } from './rules/plan-period';
 import { servedIn } from './rules/served-in-grace';
-import { notBeforeDecided } from './running-period';
-import { nextFreeIndex, sumServedUnpaid, wasWithheld } from './store';
+import { type Decided, readDecided } from './store';
 
 /** Plans the current period; a new period length starts with it and is counted from there. */
 export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: number): PeriodPlan {
@@ -43,23 +43,34 @@ export function isRecurring(terms: BillingTerms): terms is RecurringTerms {
   return terms.interval !== null;
 }
 
-/**
- * Plans the period that would start now: a whole one or, if the plan keeps its dates, the rest of the running
- * one. It begins earlier by the time that a grace has served unpaid, so that this is paid with it.
- */
+/** Plans the period that would start now (`planStartFrom`). */
 export async function planStart(
   ctx: Ctx,
   terms: RecurringTerms,
   row: ScheduleRow | undefined,
 ): Promise<PeriodPlan> {
-  const asOf = await notBeforeDecided(ctx, terms.serviceId);
-  const at = await startWithServed(asOf, terms.serviceId, row);
-  if (!row) {
-    const index = await nextFreeIndex(ctx, terms.serviceId);
-    return planFreshPeriod(terms, { at, index });
-  }
-  const index = terms.keepAnchor ? await indexToFinish(asOf, row) : null;
-  if (index === null) return planFreshPeriod(terms, { at, index: row.nextIndex });
+  const decided = (await readDecided(ctx, [terms.serviceId])).get(terms.serviceId);
+  return planStartFrom(terms, row, { now: ctx.now, decided });
+}
+
+/**
+ * Plans the period that would start now: a whole one or, if the plan keeps its dates, the rest of the running
+ * one. It begins earlier by the time that a grace has served unpaid, so that this is paid with it, and costs the price
+ * of the day it is paid.
+ */
+export function planStartFrom(
+  terms: RecurringTerms,
+  row: ScheduleRow | undefined,
+  { now, decided }: { now: Date; decided: Decided | undefined },
+): PeriodPlan {
+  const decidedTo = decided?.decidedTo ?? null;
+  const paidAt = notBefore(now, decidedTo);
+  const running = row?.inGrace ? servedIn(row, paidAt).leftSeconds : 0;
+  const served = running + (decided?.servedSeconds ?? 0);
+  const at = notBefore(addSeconds(paidAt, -served), decidedTo);
+  if (!row) return planFreshPeriod(terms, { at, index: (decided?.lastIndex ?? -1) + 1, paidAt });
+  const index = terms.keepAnchor ? indexToFinish(row, paidAt, decided) : null;
+  if (index === null) return planFreshPeriod(terms, { at, index: row.nextIndex, paidAt });
   // A withheld period keeps its index; its rest gets the next index, and later periods shift by one.
   const moved = Math.max(row.nextIndex - index, 0);
   const startsAt = startOfPeriod(row, index);
@@ -73,29 +84,15 @@ export async function planStart(
       anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
     },
     at > startsAt ? at : startsAt,
+    paidAt,
   );
 }
 
-/** Returns the time from which the new period counts, never before the last decided one. */
-async function startWithServed(
-  asOf: Ctx,
-  serviceId: number,
-  row: ScheduleRow | undefined,
-): Promise<Date> {
-  const running = row?.inGrace ? servedIn(row, asOf.now).leftSeconds : 0;
-  const seconds = running + (await sumServedUnpaid(asOf, serviceId));
-  if (seconds === 0) return asOf.now;
-  const begun = { ...asOf, now: addSeconds(asOf.now, -seconds) };
-  return (await notBeforeDecided(begun, serviceId)).now;
-}
-
 /** Returns the index of the current calendar period if it was not paid: not yet decided, or withheld. */
-async function indexToFinish(ctx: Ctx, row: ScheduleRow): Promise<number | null> {
-  const due = duePeriods(row, ctx.now);
+function indexToFinish(row: ScheduleRow, now: Date, decided: Decided | undefined): number | null {
+  const due = duePeriods(row, now);
   if (due) return due.current;
   const last = row.nextIndex - 1;
-  const isRunning = startOfPeriod(row, last) <= ctx.now;
-  return isRunning && (await wasWithheld(ctx, { serviceId: row.serviceId, index: last }))
-    ? last
-    : null;
+  const isWithheld = decided?.lastIndex === last && decided.isLastWithheld;
+  return isWithheld && startOfPeriod(row, last) <= now ? last : null;
 }

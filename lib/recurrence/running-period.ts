@@ -6,7 +6,6 @@ import { endAllocations } from '@/lib/usage/end-allocations';
 import { readPeriodData } from '@/lib/usage/lookups/period-data';
 import { findPayer } from '@/lib/wallet/find-payer';
 import { findSchedule, type ScheduleRow } from './lookups';
-import { notBefore } from './rules/not-before';
 import {
   endPeriodEarly,
   findLastDecidedMoment,
@@ -57,14 +56,6 @@ async function toRunning(ctx: Ctx, row: PeriodRow): Promise<RunningPeriod> {
 /** Returns the time up to which the service's periods are decided; null if none are. */
 export async function findDecidedTo(ctx: Ctx, serviceId: number): Promise<Date | null> {
   return findLastDecidedMoment(ctx, serviceId);
-}
-
-/**
- * Returns the context with `now` moved to the last decided period if it is earlier: after the clock was set
- * back, decided periods stay decided, and a new period starts where the last one does.
- */
-export async function notBeforeDecided<C extends Ctx>(ctx: C, serviceId: number): Promise<C> {
-  return { ...ctx, now: notBefore(ctx.now, await findLastDecidedMoment(ctx, serviceId)) };
 }
 
 async function findScheduleOf(ctx: Ctx, serviceId: number): Promise<ScheduleRow | undefined> {

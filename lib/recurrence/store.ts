@@ -46,15 +46,6 @@ export async function insertPeriods(ctx: TxCtx, rows: readonly NewPeriod[]): Pro
   await ctx.tx.insert(periods).values(rows.map((row) => ({ ...row, decidedAt: ctx.now })));
 }
 
-/** Returns the index after the last period, for a service that comes back after its recurrence ended. */
-export async function nextFreeIndex(ctx: Ctx, serviceId: number): Promise<number> {
-  const [row] = await readDb(ctx)
-    .select({ index: sql<number>`coalesce(max(${periods.index}) + 1, 0)::int` })
-    .from(periods)
-    .where(eq(periods.serviceId, serviceId));
-  return row?.index ?? 0;
-}
-
 /** Finds the decision on one period of a service. */
 export async function findPeriod(
   ctx: Ctx,
@@ -67,20 +58,45 @@ export async function findPeriod(
   return row;
 }
 
-export async function wasWithheld(
-  ctx: Ctx,
-  period: { serviceId: number; index: number },
-): Promise<boolean> {
-  return (await findPeriod(ctx, period))?.outcome === 'withheld';
-}
+/** What is decided of a service, as far as the period that starts next depends on it. */
+export type Decided = {
+  lastIndex: number;
+  isLastWithheld: boolean;
+  /** When the last decided period starts or was ended early. */
+  decidedTo: Date;
+  /** The seconds that graces have served since the last paid period, and nobody has paid. */
+  servedSeconds: number;
+};
 
-/** Sums the seconds that graces have served since the last paid period of the service, and nobody has paid. */
-export async function sumServedUnpaid(ctx: Ctx, serviceId: number): Promise<number> {
-  const [row] = await readDb(ctx).execute<{ seconds: number }>(sql`
-    select coalesce(sum(part_seconds), 0)::int as seconds from periods
-    where service_id = ${serviceId} and outcome = 'withheld' and index > coalesce((
-      select max(index) from periods where service_id = ${serviceId} and outcome = 'allocated'), -1)`);
-  return row?.seconds ?? 0;
+/** Reads that of each service with a decided period, in one statement. */
+export async function readDecided(
+  ctx: Ctx,
+  serviceIds: readonly number[],
+): Promise<Map<number, Decided>> {
+  const rows = await readDb(ctx).execute<{
+    id: number;
+    index: number;
+    outcome: PeriodOutcome;
+    decided_to: string;
+    served: number;
+  }>(sql`
+    select p.service_id::int as id, p.index, p.outcome,
+      greatest(p.starts_at, p.ended_early_at) as decided_to,
+      (select coalesce(sum(w.part_seconds), 0)::int from periods w
+       where w.service_id = p.service_id and w.outcome = 'withheld' and w.index > coalesce((
+         select max(a.index) from periods a where a.service_id = p.service_id and a.outcome = 'allocated'), -1)) as served
+    from jsonb_array_elements_text(${JSON.stringify(serviceIds)}::jsonb) ids(id)
+    cross join lateral (
+      select * from periods q where q.service_id = ids.id::bigint order by q.index desc limit 1) p`);
+  return new Map(
+    rows.map(({ id, index: lastIndex, outcome, decided_to, served: servedSeconds }) => [
+      id,
+      {
+        ...{ lastIndex, isLastWithheld: outcome === 'withheld', servedSeconds },
+        decidedTo: new Date(decided_to),
+      },
+    ]),
+  );
 }
 
 /** Finds the allocated period running at `ctx.now`. */

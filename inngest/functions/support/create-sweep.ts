@@ -4,8 +4,8 @@ import { recordHeartbeat } from '@/lib/jobs/record-heartbeat';
 import type { SweepName } from '@/lib/jobs/rules/sweeps';
 import { runStep } from './run-step';
 
-/** One bounded part of a sweep; `more` requests another one. */
-type Chunk = (ctx: Ctx) => Promise<{ more: boolean }>;
+/** One bounded part of a sweep; `more` requests another one, which goes on `after` what this one returned. */
+type Chunk = (ctx: Ctx, after?: number) => Promise<{ more: boolean; after?: number }>;
 
 /** Well below Inngest's 1,000 steps per run; the rest waits for the next tick. */
 const CHUNKS_MAX = 200;
@@ -35,11 +35,17 @@ export function createSweep(
     async ({ step }) => {
       let count = 0;
       for (const [name, chunk] of Object.entries(chunks)) {
+        let after: number | undefined;
         for (let more = true; more; count++) {
           if (count === chunksMax) return { chunks: count, isDrained: false };
-          more = await step.run(`${name}-${count}`, () =>
-            runStep(id, async (ctx) => (await chunk(ctx)).more),
+          const from = after;
+          const done = await step.run(`${name}-${count}`, () =>
+            runStep(id, async (ctx) => {
+              const { more, after } = await chunk(ctx, from);
+              return { more, after };
+            }),
           );
+          ({ more, after } = done);
         }
       }
       await step.run('heartbeat', () => runStep(id, (ctx) => recordHeartbeat(ctx, id)));

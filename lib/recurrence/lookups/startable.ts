@@ -13,16 +13,16 @@ import {
   type ScheduleRow,
   termsAhead,
 } from '../lookups';
-import { isRecurring, planOfCurrent, planStart } from '../plan-start';
+import { isRecurring, planOfCurrent, planStartFrom } from '../plan-start';
 import { BLOCKING_MASK } from '../rules/blocking-mask';
-import { planFreshPeriod } from '../rules/plan-period';
+import { type Decided, readDecided } from '../store';
 
 const SHORT = holdBit('unpaid') | holdBit('no_credit');
 const PER_READ = 1_000;
 /** Credit that was announced this recently is being put to use right now. */
 const UNDER_WAY_SECONDS = 15;
 
-type Candidate = { id: number; customer: number; available: string; has_periods: boolean };
+type Candidate = { id: number; customer: number; available: string };
 
 /**
  * Lists the customers whose credit covers a service that waits for it, in the order of their services: a first charge,
@@ -44,8 +44,7 @@ export async function listCustomersWithStartable(ctx: Ctx): Promise<number[]> {
 async function listCandidates(ctx: Ctx, after: number): Promise<Candidate[]> {
   const now = sql`${ctx.now.toISOString()}::timestamptz`;
   return readDb(ctx).execute<Candidate>(sql`
-    select s.id::int as id, s.customer_id::int as customer, (w.balance_minor - w.floor_minor)::text as available,
-           exists (select 1 from periods p where p.service_id = s.id) as has_periods
+    select s.id::int as id, s.customer_id::int as customer, (w.balance_minor - w.floor_minor)::text as available
     from services s
     join accounts w on w.customer_id = s.customer_id and w.kind = 'wallet'
     left join schedule c on c.service_id = s.id
@@ -65,21 +64,22 @@ async function listCandidates(ctx: Ctx, after: number): Promise<Candidate[]> {
 async function withCovered(ctx: Ctx, candidates: readonly Candidate[]): Promise<number[]> {
   const ids = candidates.map(({ id }) => id);
   const [terms, rows] = [await listBillingTerms(ctx, ids), await listScheduleRows(ctx, ids)];
+  const decided = await readDecided(ctx, ids);
   const termsById = new Map(terms.map((one) => [one.serviceId, one]));
   const covered: number[] = [];
-  for (const { id, customer, available, has_periods } of candidates) {
+  for (const { id, customer, available } of candidates) {
     const found = termsById.get(id);
     if (!found) continue;
-    const due = await startMinor(ctx, found, { row: rows.get(id), isFirst: !has_periods });
+    const due = await startMinor(ctx, found, { row: rows.get(id), decided: decided.get(id) });
     if (due <= 0n || due <= BigInt(available)) covered.push(customer);
   }
   return covered;
 }
 
-type Start = { row: ScheduleRow | undefined; isFirst: boolean };
+type Start = { row: ScheduleRow | undefined; decided: Decided | undefined };
 
 /** Returns what the wallet pays if the service started now, as `startOwedPeriods` does; an invoiced one needs nothing. */
-async function startMinor(ctx: Ctx, present: BillingTerms, { row, isFirst }: Start) {
+async function startMinor(ctx: Ctx, present: BillingTerms, { row, decided }: Start) {
   if (present.mode === 'one_off') return 0n;
   if (row?.inGrace && row.nextDue > ctx.now && isRecurring(present))
     return planOfCurrent(present, row, row.nextIndex).totalMinor;
@@ -88,7 +88,5 @@ async function startMinor(ctx: Ctx, present: BillingTerms, { row, isFirst }: Sta
     const fee = feeOf(terms.activationFeeMinor, terms.price);
     return priceOn(terms.price, localDateOf(ctx.now, terms.zone)).grossMinor + fee.grossMinor;
   }
-  if (terms.keepAnchor && row) return (await planStart(ctx, terms, row)).totalMinor;
-  return planFreshPeriod(terms, { at: ctx.now, index: row?.nextIndex ?? (isFirst ? 0 : 1) })
-    .totalMinor;
+  return planStartFrom(terms, row, { now: ctx.now, decided }).totalMinor;
 }

@@ -47,15 +47,16 @@ export type PlannedTerms = {
 
 /**
  * Plans a period that starts now with a new anchor: the first one, a resume, or a plan change. Only the very
- * first period of a service includes the activation fee.
+ * first period of a service includes the activation fee. A period that begins before its payment, because a grace has
+ * served its first days, costs the price of the day it is paid.
  */
 export function planFreshPeriod(
   terms: PlannedTerms,
-  { at, index }: { at: Date; index: number },
+  { at, index, paidAt = at }: { at: Date; index: number; paidAt?: Date },
 ): PeriodPlan {
   const anchor = anchorAt(at, terms.zone, terms.interval);
   const startsAt = periodStart(anchor, 0);
-  const price = priceOn(terms.price, localDateOf(at, terms.zone));
+  const price = priceOn(terms.price, localDateOf(paidAt, terms.zone));
   return withTotals(terms, {
     index,
     startsAt,
@@ -70,8 +71,9 @@ export function planRestOfPeriod(
   terms: PlannedTerms,
   running: PeriodSpan & { index: number; anchor: PeriodPlan['anchor'] },
   at: Date,
+  paidAt = at,
 ): PeriodPlan {
-  const whole = priceOn(terms.price, localDateOf(at, terms.zone));
+  const whole = priceOn(terms.price, localDateOf(paidAt, terms.zone));
   const { index, anchor, ...span } = running;
   const rest = restOf(span, at);
   const price = rest === null ? whole : shareOf(whole, span, at);

@@ -95,6 +95,18 @@ describe('a sweep', () => {
     expect(beats.map(({ job }) => job)).toEqual(['prune-usage']);
   });
 
+  test('goes on after what its last chunk returned', async () => {
+    const seen: unknown[] = [];
+    const sweep = createSweep('prune-usage', '0 0 * * *', {
+      chunk: async (_ctx, after = 0) => {
+        seen.push(after);
+        return { more: after < 20, after: after + 10 };
+      },
+    });
+    await new InngestTestEngine({ function: sweep }).execute();
+    expect([...new Set(seen)]).toEqual([0, 10, 20]);
+  });
+
   test('that never ends is stopped and reports no heartbeat', async () => {
     await getSql()`delete from job_heartbeats`;
     const sweep = createSweep(

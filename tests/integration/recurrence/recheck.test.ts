@@ -136,6 +136,14 @@ describe('a service that waits for credit', () => {
     expect(await brokenLedgerRules()).toEqual([]);
   });
 
+  it('runs on the next page although a customer before it still waits', async () => {
+    const [stuck, other] = [await givenShort(), await givenShort()];
+    for (const { customerId } of [stuck, other]) await givenCredit(customerId, 400n, soon);
+    await dropEvents();
+    const next = await recheckCredit(systemCtx(later), stuck.customerId, 1);
+    expect(next).toMatchObject({ repaired: 1, after: other.customerId });
+  });
+
   it('is left to the event while that is being delivered', async () => {
     const { customerId, serviceId } = await givenShort();
     await givenCredit(customerId, 400n, soon);

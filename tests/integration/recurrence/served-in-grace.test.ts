@@ -1,80 +1,28 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import type { ItemTerms } from '@/lib/catalog/item-input';
-import { previewOrder } from '@/lib/orders/preview-order';
-import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { resumeServices } from '@/lib/recurrence/resume-services';
-import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
-import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
-import { getPortalService } from '@/lib/screens/portal/services';
+import { recheckCredit } from '@/lib/orders/recheck-credit';
+import { listCustomersWithStartable } from '@/lib/recurrence/lookups/startable';
 import {
   at,
   balanceOf,
-  brokenLedgerRules,
   givenCredit,
-  givenCustomer,
   givenOperator,
-  givenPlan,
-  givenService,
   periodsOf,
   serviceNow,
-  staffCtx,
-  start,
-  subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
-import { brokenInvariants } from '@/tests/support/invariants/check';
-import { confirmAt, stateOf } from '../orders/sheet';
+import {
+  days,
+  expectSound,
+  givenHalfPrice,
+  givenShort,
+  lastOf,
+  pay,
+  renewalOf,
+  sweep,
+} from './grace-support';
 
 beforeAll(() => givenOperator());
-
-const days = (count: number) => at(start, { days: count });
-const thirty = {
-  intervalUnit: 'day',
-  intervalCount: 30,
-  graceDays: 10,
-  unitPriceMinor: 3_000n,
-} as const;
-
-/** A service at 30.00 for 30 days with 10 days of grace, whose first period used up all the credit. */
-async function givenShort(over: Partial<ItemTerms> = {}) {
-  const terms = { ...thirty, ...over };
-  const customerId = await givenCustomer({ balance: terms.unitPriceMinor });
-  const { itemId } = await givenPlan(terms);
-  return { customerId, itemId, serviceId: await givenService({ customerId, itemId }) };
-}
-
-async function sweep(now: Date): Promise<void> {
-  while ((await sweepRecurrences(systemCtx(now))).more);
-  await sweepSpecialPeriods(systemCtx(now));
-}
-
-async function pay(customerId: number, amountMinor: bigint, now: Date): Promise<void> {
-  await givenCredit(customerId, amountMinor, now);
-  await resumeServices(systemCtx(now), { customerId });
-}
-
-const lastOf = async (serviceId: number) => (await periodsOf(serviceId)).at(-1);
-
-/** Half the price from one day to another, both included. */
-async function givenHalfPrice(serviceId: number, { from, until }: { from: number; until: number }) {
-  const [startDate, endDate] = [from, until].map((day) => days(day).toISOString().slice(0, 10));
-  await getSql()`
-    insert into service_discounts (service_id, kind, percent_ppm, start_date, end_date, text, stackable)
-    values (${serviceId}, 'percent', 500000, ${startDate ?? ''}, ${endDate ?? ''}, 'half', false)`;
-}
-
-async function expectSound(): Promise<void> {
-  expect(await brokenLedgerRules()).toEqual([]);
-  expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
-}
-
-async function renewalOf(
-  { customerId, serviceId }: { customerId: number; serviceId: number },
-  now: Date,
-) {
-  return (await getPortalService(subscriberCtx(customerId, now), serviceId)).renewal;
-}
 
 describe('days of grace that ran out before the payment', () => {
   it('are part of the period paid then: ten periods paid a minute late are 300 days served', async () => {
@@ -120,6 +68,58 @@ describe('days of grace that ran out before the payment', () => {
     });
     await expectSound();
   });
+
+  it.each([
+    ['began after the grace counts', { from: 48, until: 300 }, {}, 1_500n],
+    ['ended before the payment does not', { from: 0, until: 42 }, {}, 3_000n],
+    [
+      'began after the grace counts for the rest',
+      { from: 48, until: 300 },
+      { keepAnchor: true },
+      1_000n,
+    ],
+  ] as const)(
+    'cost the price of the day they are paid: a discount that %s',
+    async (_name, span, over, priceMinor) => {
+      const world = await givenShort(over);
+      const { customerId, serviceId } = world;
+      await sweep(days(30));
+      await sweep(days(40));
+      await givenHalfPrice(serviceId, span);
+      expect(await renewalOf(world, days(50))).toMatchObject({ priceMinor });
+      await pay(customerId, 3_000n, days(50));
+      expect(await balanceOf(customerId)).toBe(3_000n - priceMinor);
+      expect(await lastOf(serviceId)).toMatchObject({ startsAt: days(40).toISOString() });
+      await expectSound();
+    },
+  );
+
+  it.each([
+    ['that begins after the grace', { from: 48, until: 300 }, 1_500n],
+    ['that ends before the payment', { from: 0, until: 42 }, 3_000n],
+  ] as const)(
+    'are repaired by a recheck exactly when the credit covers them, with a discount %s',
+    async (_name, span, priceMinor) => {
+      const { customerId, serviceId } = await givenShort();
+      await sweep(days(30));
+      await sweep(days(40));
+      await givenHalfPrice(serviceId, span);
+      const now = at(days(50), { minutes: 5 });
+      for (const [amountMinor, isCovered] of [
+        [priceMinor - 1n, false],
+        [1n, true],
+      ] as const) {
+        await givenCredit(customerId, amountMinor, days(50));
+        await getSql()`delete from events where name = 'wallet/credited' and customer_id = ${customerId}`;
+        expect((await listCustomersWithStartable(systemCtx(now))).includes(customerId)).toBe(
+          isCovered,
+        );
+        await recheckCredit(systemCtx(now));
+        expect((await serviceNow(serviceId)).holds).toEqual(isCovered ? [] : ['no_credit']);
+      }
+      expect(await balanceOf(customerId)).toBe(0n);
+    },
+  );
 
   it('are paid with the rest of a plan that keeps its dates', async () => {
     const world = await givenShort({ keepAnchor: true });
@@ -186,119 +186,5 @@ describe('days of grace that ran out before the payment', () => {
     await sweep(days(30));
     await pay(customerId, 3_000n, days(35));
     expect(await lastOf(serviceId)).toMatchObject({ startsAt: days(35).toISOString() });
-  });
-});
-
-describe.each([
-  ['a subscriber', (customerId: number, now: Date) => subscriberCtx(customerId, now)],
-  ['staff', (_customerId: number, now: Date) => staffCtx(now)],
-] as const)('a plan changed in its grace by %s', (_who, ctxOf) => {
-  it('pays the days served at its own price, as the sheet says, and the new plan starts with a whole period', async () => {
-    const { customerId, serviceId } = await givenShort();
-    const { itemId } = await givenPlan({ ...thirty, unitPriceMinor: 6_000n });
-    await sweep(days(30));
-    await givenCredit(customerId, 8_000n, days(34));
-    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-    const preview = await previewOrder(ctxOf(customerId, days(34)), { customerId, request });
-    expect(preview.quote).toMatchObject({
-      totalMinor: 6_400n,
-      startsAt: days(34),
-      endsAt: days(64),
-      lines: [
-        { kind: 'served', amountMinor: 400n },
-        { kind: 'plan', amountMinor: 6_000n },
-      ],
-    });
-    await confirmAt(days(34), { customerId, preview });
-    expect(await balanceOf(customerId)).toBe(1_600n);
-    const rows = await getSql()`
-      select what, part::int as part, part_of::int as of, gross_minor::int as gross, whole_minor::int as whole
-      from lines_of_causes(array[${`period:${serviceId}:1`}, ${`period:${serviceId}:2`}])`;
-    expect(rows.map((row) => ({ ...row }))).toEqual([
-      { what: 'period', part: 345_600, of: 2_592_000, gross: 400, whole: 3_000 },
-      { what: 'period', part: null, of: null, gross: 6_000, whole: 6_000 },
-    ]);
-    expect(await periodsOf(serviceId)).toMatchObject([
-      {},
-      { startsAt: days(30).toISOString(), endsAt: days(34).toISOString() },
-      { startsAt: days(34).toISOString(), endsAt: days(64).toISOString() },
-    ]);
-    await sweep(days(64));
-    expect(await renewalOf({ customerId, serviceId }, days(64))).toMatchObject({ isInGrace: true });
-    await expectSound();
-  });
-});
-
-describe('a change of plan in a grace', () => {
-  it('executes as shown once exactly the difference is paid', async () => {
-    const { customerId, serviceId } = await givenShort({ changeFeeUpMinor: 150n });
-    const { itemId } = await givenPlan({ ...thirty, unitPriceMinor: 5_000n });
-    await sweep(days(30));
-    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-    const preview = await previewOrder(subscriberCtx(customerId, days(33)), {
-      customerId,
-      request,
-    });
-    const placed = await confirmAt(days(33), { customerId, preview });
-    expect(placed).toMatchObject({ kind: 'waiting', shortMinor: 5_450n });
-    const paidAt = at(days(33), { hours: 3 });
-    await givenCredit(customerId, 5_450n, paidAt);
-    await putCreditToUse(systemCtx(paidAt), { customerId, orderId: placed.orderId });
-    expect(await stateOf(placed.orderId)).toMatchObject({ state: 'executed' });
-    expect(await balanceOf(customerId)).toBe(0n);
-    expect(await lastOf(serviceId)).toMatchObject({ startsAt: paidAt.toISOString() });
-    await expectSound();
-  });
-
-  it.each([
-    [
-      'a daily plan waits an hour',
-      { intervalCount: 1, graceDays: 1 },
-      { seconds: 5 },
-      { hours: 1 },
-    ],
-    ['a monthly plan waits a day', {}, { days: 3 }, { hours: 24 }],
-    ['an order late in the grace waits until its end', {}, { days: 9, hours: 12 }, { hours: 12 }],
-  ] as const)('runs unpaid only for a while: %s', async (_name, over, after, waits) => {
-    const terms = { ...thirty, ...over };
-    const { customerId, serviceId } = await givenShort(terms);
-    const { itemId } = await givenPlan(terms);
-    const due = days(terms.intervalCount);
-    await sweep(due);
-    const quotedAt = at(due, after);
-    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-    const preview = await previewOrder(subscriberCtx(customerId, quotedAt), {
-      customerId,
-      request,
-    });
-    const placed = await confirmAt(quotedAt, { customerId, preview });
-    const [order] = await getSql()`select expires_at from orders where id = ${placed.orderId}`;
-    expect(new Date(order?.['expires_at'])).toEqual(at(quotedAt, waits));
-    await givenCredit(customerId, preview.quote.totalMinor, at(quotedAt, waits));
-    await putCreditToUse(systemCtx(at(quotedAt, waits)), { customerId, orderId: placed.orderId });
-    expect(await stateOf(placed.orderId)).toEqual({ state: 'cancelled', failure: 'order_expired' });
-    await expectSound();
-  });
-
-  it('shows the share of what the unpaid period costs: present quantity, discount of its first day, no time that stood still', async () => {
-    const { customerId, serviceId } = await givenShort();
-    const { itemId } = await givenPlan(thirty);
-    await sweep(days(30));
-    await getSql()`
-      update schedule set grace_breaks = jsonb_build_array(jsonb_build_object(
-        'since', ${days(31).toISOString()}::text, 'until', ${days(33).toISOString()}::text))
-      where service_id = ${serviceId}`;
-    await getSql()`update services set quantity = 2 where id = ${serviceId}`;
-    await givenHalfPrice(serviceId, { from: 0, until: 30 });
-    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
-    const ctx = subscriberCtx(customerId, days(35));
-    expect(await renewalOf({ customerId, serviceId }, days(35))).toMatchObject({
-      priceMinor: 3_000n,
-    });
-    const { quote } = await previewOrder(ctx, { customerId, request });
-    expect(quote.lines).toMatchObject([
-      { kind: 'served', amountMinor: 300n },
-      { kind: 'plan', amountMinor: 6_000n },
-    ]);
   });
 });

@@ -110,9 +110,7 @@ export const moneyFunctions: Registry = {
   'recurrence/findSchedule': inner('the noun’s private SQL'),
   'recurrence/findRunningPeriod': inner('the noun’s private SQL'),
   'recurrence/findLastDecidedMoment': inner('the noun’s private SQL'),
-  'recurrence/nextFreeIndex': inner('the noun’s private SQL'),
-  'recurrence/wasWithheld': inner('the noun’s private SQL'),
-  'recurrence/sumServedUnpaid': inner('the noun’s private SQL'),
+  'recurrence/readDecided': inner('the noun’s private SQL'),
   'recurrence/findPeriod': inner('the noun’s private SQL'),
   'recurrence/planStart': inner('a command or a page that was let at the service'),
 
