@@ -3,6 +3,7 @@ import { giveBack } from '@/lib/charges/give-back';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { moveToItem } from '@/lib/lifecycle/move-to-item';
+import { leaveGrace } from '@/lib/recurrence/give-back-time';
 import { payServed } from '@/lib/recurrence/pay-in-grace';
 import { replacePeriod } from '@/lib/recurrence/replace-period';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
@@ -25,8 +26,9 @@ export async function executePlanChange(
   const { serviceId, terms, running, decidedTo, standsSince } = change;
   const plan = beginPlanChange(change, notBefore(ctx.now, decidedTo));
   await moveMoney(ctx, order, change);
+  await leaveGrace(ctx, serviceId);
   if (change.served) {
-    const endsAt = plan?.startsAt ?? ctx.now;
+    const endsAt = standsSince ?? plan?.startsAt ?? ctx.now;
     const paid = await payServed(ctx, { serviceId, plan: { ...change.served, endsAt } });
     if (paid.kind === 'withheld') refuse('insufficient-credit', 'order_short');
   }

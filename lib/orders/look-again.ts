@@ -9,7 +9,7 @@ import type { OrderRequest } from './order-input';
 import { priceOrder } from './price-order';
 import type { Deed, FrozenQuote, QuotedOrder } from './quoted-order';
 import type { Standing } from './rules';
-import { changedParts } from './rules/promise';
+import { changedParts, isFresh } from './rules/promise';
 import type { Quote } from './rules/quote';
 
 type Subject = { customerId: number; request: OrderRequest };
@@ -30,10 +30,16 @@ export async function lookAgain(
   ctx: Ctx,
   { customerId, request, shown }: Subject & { shown: FrozenQuote },
 ): Promise<Look> {
-  const asOf = asOfSheet(ctx, { request, shown });
-  const facts = await factsOrNull(asOf, { customerId, request });
+  const subject = { customerId, request };
+  let asOf = asOfSheet(ctx, { request, shown });
+  let facts = await factsOrNull(asOf, subject);
   if (facts === null) return { standing: 'gone' };
   if (isMadeOf(shown, facts)) return held(ctx, shown);
+  if (isServedSince(shown, facts) && !isFresh(shown.quotedAt, ctx.now)) {
+    // The old plan has been served since, which a quote as of the sheet would give back.
+    asOf = ctx;
+    facts = (await factsOrNull(asOf, subject)) ?? facts;
+  }
   const quoted = priceOrder(facts, asOf.now);
   if (shown.quote.isOffered && !quoted.quote.isOffered) return { standing: 'gone' };
   const isKept = changedParts(shown.quote, quoted.quote).length === 0;
@@ -47,6 +53,12 @@ function held(ctx: Ctx, quoted: QuotedOrder): Look {
 
 function isMadeOf(shown: FrozenQuote, facts: OrderFacts): shown is QuotedOrder {
   return shown.made?.print === printOf(facts);
+}
+
+/** The router accepted the old plan after the sheet on which it stood still. */
+function isServedSince({ made }: FrozenQuote, facts: OrderFacts): boolean {
+  const stood = made?.deed.kind === 'change_now' && made.deed.standsSince !== undefined;
+  return stood && facts.kind === 'plan_change' && facts.standsSince === undefined;
 }
 
 /**

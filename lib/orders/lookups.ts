@@ -6,8 +6,9 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { ItemView } from '@/lib/catalog/item-view';
 import { givesBackOf } from '@/lib/charges/rules';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
-import { found } from '@/lib/kit/errors';
+import { found, refuse } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
+import { localDateOf } from '@/lib/kit/time';
 import type { ItemKind, TaxMode } from '@/lib/kit/words';
 import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/lookups';
 import { stateFromBits } from '@/lib/services/rules';
@@ -32,6 +33,7 @@ export async function getOrderableService(
       refusedSince: serviceHolds.since,
       throttled: services.throttled,
       endDate: services.endDate,
+      spareSeconds: services.endDateSpareSeconds,
       version: catalogItemVersions,
       kind: catalogItems.kind,
     })
@@ -45,10 +47,17 @@ export async function getOrderableService(
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version, endDate, refusedSince, throttled: isThrottled } = service;
+  const { kind, version, endDate, spareSeconds, refusedSince } = service;
+  const isThrottled = service.throttled;
   const { isUnserved, isFrozen, isRouterAway } = service;
   const state = { ...stateFromBits(service), isUnserved, isFrozen, isRouterAway, isThrottled };
-  return { terms: found(terms), state, version, kind, endDate, refusedSince };
+  return { terms: found(terms), state, version, kind, endDate, spareSeconds, refusedSince };
+}
+
+/** Refuses to sell anything for the time after the last day, before the sweep has ended the service too. */
+export function requireLasting(now: Date, lastDay: string | null, zone: string): void {
+  if (lastDay !== null && lastDay < localDateOf(now, zone))
+    refuse('invalid-state', 'service_past_last_day');
 }
 
 /** Lists the items whose terms affect an order: the ordered one and the service's current one. */

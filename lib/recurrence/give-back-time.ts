@@ -8,11 +8,14 @@ import { lockSchedule, saveSchedule } from './store';
 
 type Given = Break & { serviceId: number };
 
-/** Moves the paid period, its data and the last day on by a break. Returns whether any paid time fell into it. */
-export async function giveBackTime(ctx: TxCtx, { serviceId, ...standstill }: Given) {
-  const given = await shiftPeriod(ctx, { serviceId, ...standstill });
-  if (given) await moveEndDate(ctx, { serviceId, ...given });
-  return given !== null;
+/**
+ * Moves the paid period, its data and the last day on by a break. The last day moves by all of it, also by the time
+ * before a period that began in the break. Returns whether any paid time fell into the break.
+ */
+export async function giveBackTime(ctx: TxCtx, given: Given): Promise<boolean> {
+  const isPaid = await shiftPeriod(ctx, given);
+  if (isPaid) await moveEndDate(ctx, given);
+  return isPaid;
 }
 
 /**
@@ -40,6 +43,20 @@ export async function keepGraceBreak(
 /** Gives back the breaks of a grace whose period was paid just now. `row` is the schedule as it was before. */
 export async function giveBackGraceBreaks(ctx: TxCtx, row: ScheduleRow): Promise<void> {
   const { serviceId } = row;
-  for (const { since, until } of row.graceBreaks ?? [])
-    await giveBackTime(ctx, { serviceId, since: new Date(since), until: new Date(until) });
+  for (const standstill of breaksOfGrace(row))
+    await giveBackTime(ctx, { serviceId, ...standstill });
+}
+
+/** Moves the last day by the breaks of a grace that is left: only what it served is paid, so no period moves. */
+export async function leaveGrace(ctx: TxCtx, serviceId: number): Promise<void> {
+  const row = await lockSchedule(ctx, serviceId);
+  for (const standstill of breaksOfGrace(row)) await moveEndDate(ctx, { serviceId, ...standstill });
+}
+
+/** Returns the breaks of the running grace, in order. */
+export function breaksOfGrace(row: Pick<ScheduleRow, 'graceBreaks'> | undefined): Break[] {
+  return (row?.graceBreaks ?? []).map(({ since, until }) => ({
+    since: new Date(since),
+    until: new Date(until),
+  }));
 }

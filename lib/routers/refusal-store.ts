@@ -68,13 +68,15 @@ export async function listNotServed(
 
 /**
  * SQL: the time since when the service `s` should have been online without being served: the start of its period, or
- * its last change after that. If its router `r` served it in between, the time at which it was found not to any more.
+ * its last change after that. If its router `r` served it in between, the time at which it was found not to any more
+ * (by the failed push that missed its login, or a look that saw another router), never its first confirmation.
  */
 function unservedSince(now: Date): SQL {
   const moment = sql`${now.toISOString()}::timestamptz`;
   return sql`least(${moment}, coalesce(greatest(
     (select max(h.at) from service_history h where h.service_id = s.id),
     (select p.starts_at from periods p where p.service_id = s.id order by p.index desc limit 1),
-    case when st.applied_level >= ${serviceLevels.slow} then greatest(st.applied_at, r.unconfirmed_at) end),
+    case when st.applied_level >= ${serviceLevels.slow} then greatest(st.applied_at, r.unconfirmed_at,
+      case when st.attempted_level = ${serviceLevels.absent} then st.failed_at end) end),
     ${moment}))`;
 }

@@ -1,28 +1,30 @@
 import { eq, sql } from 'drizzle-orm';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
-import type { TxCtx } from '@/lib/context';
+import type { ActorlessCtx, TxCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { getSettings } from '@/lib/settings/get-settings';
 import { liftHolds } from './lift-holds';
 import { type LockedService, lockService } from './lock-service';
 import { recordHistory } from './record-history';
-import { endDateAfter } from './rules/end-date';
+import { type EndDate, endDateAfter } from './rules/end-date';
 
-type Break = { serviceId: number; since: Date; until: Date };
+type Break = { since: Date; until: Date };
 
 /**
  * Moves the end date of a service by a break that is given back, in the caller's transaction; lifts `ended`
- * if the end date had passed during the break. If staff chose the end date during the break, only the part of
- * the break after that choice counts.
+ * if the end date had passed during the break.
  */
-export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break): Promise<void> {
+export async function moveEndDate(
+  ctx: TxCtx,
+  { serviceId, ...standstill }: Break & { serviceId: number },
+): Promise<void> {
   const { endDate, endDateSpareSeconds, customerId, state } = await lockService(ctx, serviceId);
   if (endDate === null) return;
   const was = { endDate, spareSeconds: endDateSpareSeconds };
-  const { timeZone: zone } = await getSettings(ctx);
-  const from = (await endDateChosenAt(ctx, { serviceId, since })) ?? since;
-  const { endDate: moved, spareSeconds } = endDateAfter(was, { since: from, until, zone });
+  const { endDate: moved, spareSeconds } = await endDateWith(ctx, was, {
+    ...{ serviceId, breaks: [standstill] },
+  });
   if (moved === endDate && spareSeconds === endDateSpareSeconds) return;
   await ctx.tx
     .update(services)
@@ -35,8 +37,27 @@ export async function moveEndDate(ctx: TxCtx, { serviceId, since, until }: Break
       ...{ before: { endDate }, after: { endDate: moved } },
     },
   ]);
+  const { timeZone: zone } = await getSettings(ctx);
   if (state.holds.includes('ended') && moved >= localDateOf(ctx.now, zone))
     await liftHolds(ctx, { serviceIds: [serviceId], reason: 'ended' });
+}
+
+/**
+ * Returns what an end date becomes once these breaks are given back, in their order. If staff chose the end date
+ * during a break, only the part of the break after that choice counts.
+ */
+export async function endDateWith(
+  ctx: ActorlessCtx,
+  was: EndDate,
+  { serviceId, breaks }: { serviceId: number; breaks: readonly Break[] },
+): Promise<EndDate> {
+  const { timeZone: zone } = await getSettings(ctx);
+  let moved = was;
+  for (const { since, until } of breaks) {
+    const from = (await endDateChosenAt(ctx, { serviceId, since })) ?? since;
+    moved = endDateAfter(moved, { since: from, until, zone });
+  }
+  return moved;
 }
 
 /**
@@ -51,7 +72,7 @@ export function isPaidOnce({ intervalCount, state }: LockedService): boolean {
  * from when it was planned, not from when it took effect.
  */
 async function endDateChosenAt(
-  ctx: TxCtx,
+  ctx: ActorlessCtx,
   { serviceId, since }: { serviceId: number; since: Date },
 ): Promise<Date | null> {
   const [row] = await readDb(ctx).execute<{ at: string }>(sql`

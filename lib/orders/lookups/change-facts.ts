@@ -2,6 +2,7 @@ import { isItemSoldTo } from '@/lib/catalog/lookups';
 import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
+import { breaksOfGrace } from '@/lib/recurrence/give-back-time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import { isRecurring, planServed } from '@/lib/recurrence/plan-start';
 import { startOfPeriod } from '@/lib/recurrence/rules';
@@ -12,12 +13,14 @@ import {
   loadRunningPeriod,
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
+import { endDateWith } from '@/lib/services/move-end-date';
 import { serviceCan } from '@/lib/services/rules';
 import {
   findItemOnSale,
   getOrderableService,
   type ItemOnSale,
   isPlanTarget,
+  requireLasting,
   type TermsOfItem,
   termsOn,
 } from '../lookups';
@@ -42,7 +45,7 @@ export type ChangeFacts = {
   /** The old plan's terms for leaving it; fees as listed. */
   leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
   terms: TermsOfItem;
-  /** The service's last day; null without an end. */
+  /** The service's last day, with the breaks that are given back until now; null without an end. */
   lastDay: string | null;
   isOffered: boolean;
   replaces: Replaced[];
@@ -87,14 +90,28 @@ export async function loadChangeFacts(
   // its price.
   if (moment === 'period_end' && schedule?.inGrace)
     refuse('invalid-state', 'plan_change_unpaid_period');
+  const lastDay = await lastDayOf(ctx, request.serviceId, { service, schedule });
+  requireLasting(ctx.now, lastDay, zone);
   return {
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
-    lastDay: service.endDate,
-    ...{ isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+    ...{ lastDay, isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
     ...servedOf(service.terms, schedule, asOf.now),
     ...(standsSince ? { standsSince } : unpaidOf(schedule)),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
+}
+
+/** The change moves the last day by the breaks of a grace that it leaves, and the next connection by the present one. */
+async function lastDayOf(
+  ctx: Ctx,
+  serviceId: number,
+  { service, schedule }: { service: OrderableService; schedule: ScheduleRow | undefined },
+): Promise<string | null> {
+  const { endDate, spareSeconds, refusedSince: since } = service;
+  if (endDate === null) return null;
+  const breaks = breaksOfGrace(schedule);
+  if (since) breaks.push({ since, until: ctx.now });
+  return (await endDateWith(ctx, { endDate, spareSeconds }, { serviceId, breaks })).endDate;
 }
 
 function servedOf(

@@ -8,7 +8,13 @@ import { findServingOf, type ItemOfNewService } from '@/lib/services/lookups';
 import { isStoppedByDispute } from '@/lib/services/lookups/disputes';
 import { serviceCan } from '@/lib/services/rules';
 import { getSettings } from '@/lib/settings/get-settings';
-import { countPacksBought, getOrderableService, type TermsOfItem, termsOn } from '../lookups';
+import {
+  countPacksBought,
+  getOrderableService,
+  requireLasting,
+  type TermsOfItem,
+  termsOn,
+} from '../lookups';
 import type { OrderRequest } from '../order-input';
 import type { Deed } from '../quoted-order';
 import { type ChangeFacts, loadChangeFacts } from './change-facts';
@@ -124,6 +130,7 @@ async function loadPackFacts(
   const { terms, state, endDate: lastDay } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
+  requireLasting(ctx.now, lastDay, terms.zone);
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
   if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');
   const { period } = await loadRunningPeriod(ctx, ids.serviceId);

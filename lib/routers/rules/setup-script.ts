@@ -104,7 +104,7 @@ function ipv6Lines(): string[] {
   const filter = '/ipv6 firewall filter';
   const inList = (list: string) => `chain=forward src-address-list=${list}`;
   return [
-    '# 5. The same for IPv6. RouterOS 6 without the package ipv6 rejects these lines, and needs none of them.',
+    '# 5. The same for IPv6, above any rule that accepts. RouterOS 6 without the package ipv6 rejects and needs none of it.',
     `${filter} remove [find comment~"^netpurse: "]`,
     `${filter} add ${inList(DISABLED_LIST)} action=drop comment="netpurse: disabled"`,
     `${filter} add ${inList(STOPPED_LIST)} action=accept protocol=udp dst-port=53 comment="netpurse: names"`,

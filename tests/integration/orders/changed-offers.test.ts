@@ -146,6 +146,17 @@ describe('a promise that changed between sheet and confirmation', () => {
     expect(await periodsOf(serviceId)).toHaveLength(2);
   });
 
+  it.each([
+    [at(start, { days: 4 }), '2026-03-20', 'not refused'],
+    [at(start, { days: 4 }), '2026-03-06', 'not refused'],
+    [at(start, { days: 4 }), '2026-03-05', 'service_past_last_day'],
+  ])('at %s is sold to a service that ends on %s: %s', async (now, lastDay, outcome) => {
+    const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n, to: offered });
+    await getSql()`update services set end_date = ${lastDay} where id = ${serviceId}`;
+    const sheet = previewOrder(subscriberCtx(customerId, now), { customerId, request });
+    expect(await refusalOf(sheet)).toBe(outcome);
+  });
+
   it('is refused when the period was renewed after the sheet was opened', async () => {
     const { customerId, serviceId, request } = await givenSheet({ balance: 9_000n });
     const renewal = new Date('2026-04-02T09:00:00Z');

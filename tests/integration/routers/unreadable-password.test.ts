@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test, vi } from 'vitest';
-import { getDb } from '@/db/client';
+import { getDb, getSql } from '@/db/client';
 import { customers } from '@/db/schema/customers';
 import { log } from '@/lib/kit/log';
 import { readRouterCounters } from '@/lib/routers/read-router-counters';
@@ -18,6 +18,8 @@ import {
   lift,
   PASSWORD,
   stateOf,
+  touch,
+  wait,
 } from './support';
 
 const router = aRouter({ personality: '7.23' });
@@ -120,6 +122,23 @@ describe.each(unreadable)('a service whose password %s', (_how, spoil) => {
     expect(router.sim.rows('ppp/secret')).toMatchObject([
       { name: `${bad.login}-new`, password: PASSWORD },
     ]);
+  });
+
+  test('stands still from when its login was found missing, not from when it was first served', async () => {
+    const bad = await aService(router.id, await inAPool());
+    await sync();
+    await spoil(bad);
+    await sync();
+    wait(20 * 86_400_000);
+    router.sim.run('/ppp/secret/remove', {
+      '.id': router.sim.rows('ppp/secret')[0]?.['.id'] ?? '',
+    });
+    await touch(bad.serviceId);
+    const foundAt = job().now;
+    await sync();
+    const [row] = await getSql()<{ since: string }[]>`
+      select since from service_holds where service_id = ${bad.serviceId} and reason = 'router_refused'`;
+    expect(new Date(row?.since ?? 0).getTime()).toBeGreaterThanOrEqual(foundAt.getTime());
   });
 
   test('does not end the metering of its router', async () => {
