@@ -3,6 +3,7 @@ import type { Db } from '@/db/client';
 import { scheduledChanges } from '@/db/schema/services';
 import type { Tx } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
+import { whyWaits } from '@/lib/services/why-waits';
 
 export async function insertScheduledChange(
   ctx: TxCtx,
@@ -25,6 +26,24 @@ export async function lockScheduledChange(ctx: TxCtx, changeId: number) {
   return row;
 }
 
+// Named with their table, because a subquery has a column of the same name.
+const ofChange = {
+  kind: sql`scheduled_changes.kind`,
+  serviceId: sql`scheduled_changes.service_id`,
+};
+
+/** Returns why a due change has to wait; null if it does not. */
+export async function findWait(
+  ctx: TxCtx,
+  { changeId, today }: { changeId: number; today: string },
+): Promise<string | null> {
+  const [row] = await ctx.tx
+    .select({ why: sql<string | null>`${whyWaits(ofChange, today)}` })
+    .from(scheduledChanges)
+    .where(eq(scheduledChanges.id, changeId));
+  return row?.why ?? null;
+}
+
 /** Lists the changes due by `today` that can be applied now, in the order of their days. */
 export async function listDueChangeIds(
   db: Db | Tx,
@@ -37,8 +56,7 @@ export async function listDueChangeIds(
       and(
         eq(scheduledChanges.state, 'pending'),
         lte(scheduledChanges.effectiveDate, today),
-        // Its router can't be told now; the change follows once the router is back.
-        sql`not (${scheduledChanges.kind} in ('plan', 'pause') and service_is_frozen(${scheduledChanges.serviceId}))`,
+        sql`${whyWaits(ofChange, today)} is null`,
       ),
     )
     .orderBy(scheduledChanges.effectiveDate, scheduledChanges.id)

@@ -13,11 +13,10 @@ import { changePlanNow } from '@/lib/orders/change-plan-now';
 import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { lockService } from '@/lib/services/lock-service';
 import { findServiceOfChange } from '@/lib/services/lookups';
-import { isFrozen } from '@/lib/services/lookups/connection';
 import { recordHistory } from '@/lib/services/record-history';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
-import { listDueChangeIds, lockScheduledChange } from './store';
+import { findWait, listDueChangeIds, lockScheduledChange } from './store';
 
 const PER_CALL = 500;
 
@@ -25,23 +24,20 @@ export type ChangesSweep = { applied: number; failed: number; more: boolean };
 
 /**
  * Applies due changes in order of their days, each once and in its own transaction. A change that is no
- * longer possible is marked as failed, with the reason for staff. A plan change or a pause waits for a router out of
- * service. Idempotent: late or duplicate runs find
- * nothing to do. A defect in one change does not stop the others.
+ * longer possible is marked as failed, with the reason for staff. A change waits for what will end without it: a router
+ * that cannot be told, a refusal of its router, a pause that ends today. Idempotent: late or duplicate runs find nothing
+ * to do. A defect in one change does not stop the others.
  * @throws AggregateError after the run, with all unexpected errors; those changes stay pending
  */
 export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const { timeZone } = await getSettings(ctx);
-  const ids = await listDueChangeIds(readDb(ctx), {
-    today: localDateOf(ctx.now, timeZone),
-    limit: PER_CALL,
-  });
+  const today = localDateOf(ctx.now, (await getSettings(ctx)).timeZone);
+  const ids = await listDueChangeIds(readDb(ctx), { today, limit: PER_CALL });
   const result: ChangesSweep = { applied: 0, failed: 0, more: ids.length === PER_CALL };
   const defects: unknown[] = [];
   for (const id of ids) {
     try {
-      const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id));
+      const outcome = await inTransaction(ctx, (tctx) => applyOne(tctx, id, today));
       if (outcome) result[outcome] += 1;
     } catch (error) {
       defects.push(error);
@@ -62,7 +58,11 @@ async function lockServiceOfChange(ctx: TxCtx, changeId: number): Promise<void> 
   await lockService(ctx, service.serviceId);
 }
 
-async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'failed' | null> {
+async function applyOne(
+  ctx: TxCtx,
+  changeId: number,
+  today: string,
+): Promise<'applied' | 'failed' | null> {
   await lockServiceOfChange(ctx, changeId);
   const row = await lockScheduledChange(ctx, changeId);
   if (row?.state !== 'pending') return null;
@@ -79,8 +79,8 @@ async function applyOne(ctx: TxCtx, changeId: number): Promise<'applied' | 'fail
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const failure = error.key;
-    // The router went out of service after the due changes were listed.
-    if (await isFrozen(ctx, serviceId)) return null;
+    // The wait began after the due changes were listed.
+    if ((await findWait(ctx, { changeId, today })) !== null) return null;
     await recordHistory(ctx, [
       { ...history, action: 'change_failed', after: { ...history.after, failure } },
     ]);

@@ -56,7 +56,7 @@ export async function changeService(ctx: Ctx, input: ChangeService): Promise<voi
     const fields = change.fields ?? {};
     await requirePossibleFields(tctx, { before, fields });
     await refuseStanding(tctx, before, {
-      day: localDateOf(ctx.now, (await getSettings(tctx)).timeZone),
+      ...{ day: localDateOf(ctx.now, (await getSettings(tctx)).timeZone), isNow: true },
       change: { kind: 'fields', fields: { endDate: newEndOf(before, fields) } },
     });
     const parts = await readParts(tctx, change.serviceId);

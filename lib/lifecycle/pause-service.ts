@@ -50,12 +50,10 @@ export async function pauseService(
     });
     const verdict = decidePause(terms, { today, until: wished, usedThisYear });
     if (!verdict.allowed) refusePause(verdict.why, terms);
-    // An end date that has passed does not stand against a pause of today: it ended the service already.
-    await refuseStanding(
-      tctx,
-      { id: serviceId, endDate: null },
-      { day: today, change: { kind: 'pause', until: verdict.until } },
-    );
+    await refuseStanding(tctx, service, {
+      ...{ day: today, isNow: true },
+      change: { kind: 'pause', until: verdict.until },
+    });
     await setHolds(tctx, {
       serviceIds: [serviceId],
       reason: 'paused',

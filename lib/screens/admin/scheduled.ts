@@ -5,6 +5,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import type { ErrorKey } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
 import {
   nextTermsKinds,
   type ScheduledChangeState,
@@ -14,6 +15,7 @@ import {
 import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/lists/rules';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
+import { whyWaits } from '@/lib/services/why-waits';
 import { getSettings } from '@/lib/settings/get-settings';
 import { isServiceMeant, matchingCustomers } from './quick-search';
 import { listServiceNames, type ServiceNames } from './service-names';
@@ -44,7 +46,7 @@ export type ScheduledChangeView = {
   effectiveDate: string;
   change: ScheduledChange | PlannedTermsView;
   state: ScheduledChangeState;
-  /** Why it could not be applied. */
+  /** Why it could not be applied, or why it waits although its day has come. */
   failure: ErrorKey | null;
   createdAt: Date;
   /** When it was applied, cancelled or rejected. */
@@ -124,7 +126,7 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
     select ch.row_id::int as "rowId", ch.change_id::int as "changeId",
            (ch.happens_at at time zone ${timeZone})::date::text as "effectiveDate",
            to_char(ch.happens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "happensAt",
-           ch.payload, ch.state, ch.failure, ch.created_at as "createdAt", ch.settled_at as "settledAt",
+           ch.payload, ch.state, ${failureOn(localDateOf(ctx.now, timeZone), timeZone)} as failure, ch.created_at as "createdAt", ch.settled_at as "settledAt",
            u.name as "byName", s.id::int as "serviceId", i.name as "itemName", s.login,
            c.id::int as "customerId", c.name as "customerName"
     from planned ch
@@ -135,6 +137,13 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
     where ${conditionsOf(query)} and ${meant} and ${placeOf(query, isDown)}
     order by ch.happens_at ${towards}, ch.row_id ${towards} limit ${PAGE_ROWS_MAX + 1}`);
   return [...rows];
+}
+
+/** The reason kept with a failed change; for one that is due and waits, the reason why. */
+function failureOn(today: string, timeZone: string): SQL {
+  const waits = whyWaits({ kind: sql`ch.kind`, serviceId: sql`ch.service_id` }, today);
+  return sql`case when ch.state = 'pending' and ch.change_id is not null and (ch.happens_at at time zone ${timeZone})::date <= ${today}
+    then ${waits} else ch.failure end`;
 }
 
 function conditionsOf({ states, kinds, serviceId }: Parsed): SQL {

@@ -1,25 +1,46 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { catalogItems } from '@/db/schema/catalog';
-import { scheduledChanges } from '@/db/schema/services';
+import { scheduledChanges, serviceHolds } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
-import type { StandingChange } from '../rules/conflict';
+import { localDateOf } from '@/lib/kit/time';
+import type { ServiceState } from '../rules';
+import type { Standing } from '../rules/conflict';
 import { readChange } from '../scheduled-change-input';
 
-/** Lists the changes planned for days ahead of a service, in the order in which they happen. */
-export async function listStandingChanges(
+export type StandingService = {
+  id: number;
+  startDate: string;
+  endDate: string | null;
+  state: ServiceState;
+};
+
+/** Reads what is known of a service's days ahead, with the changes planned in the order in which they happen. */
+export async function findStanding(
   ctx: ActorlessCtx,
-  serviceId: number,
-): Promise<StandingChange[]> {
+  { id, startDate, endDate, state }: StandingService,
+  { today, timeZone }: { today: string; timeZone: string },
+): Promise<Standing> {
   const { payload, effectiveDate: day } = scheduledChanges;
   const rows = await readDb(ctx)
-    .select({ payload, day, toName: catalogItems.name })
+    .select({ id: scheduledChanges.id, payload, day, toName: catalogItems.name })
     .from(scheduledChanges)
     .leftJoin(catalogItems, sql`${catalogItems.id} = (${payload} ->> 'itemId')::bigint`)
-    .where(and(eq(scheduledChanges.serviceId, serviceId), eq(scheduledChanges.state, 'pending')))
+    .where(and(eq(scheduledChanges.serviceId, id), eq(scheduledChanges.state, 'pending')))
     .orderBy(asc(day), asc(scheduledChanges.id));
-  return rows.flatMap(({ payload: stored, ...row }) => {
-    const change = readChange(stored);
-    return change === null ? [] : [{ ...row, change }];
-  });
+  const [pause] = await readDb(ctx)
+    .select({ since: serviceHolds.since, until: serviceHolds.until })
+    .from(serviceHolds)
+    .where(and(eq(serviceHolds.serviceId, id), eq(serviceHolds.reason, 'paused')));
+  return {
+    ...{ today, endDate },
+    startsOn: state.holds.includes('not_started') ? startDate : null,
+    pause: pause ? { ...pause, since: localDateOf(pause.since, timeZone) } : null,
+    isStopped: state.holds.includes('staff_stopped'),
+    isDisabled: state.holds.includes('staff_disabled'),
+    changes: rows.flatMap(({ payload: stored, ...row }) => {
+      const change = readChange(stored);
+      return change === null ? [] : [{ ...row, change }];
+    }),
+  };
 }

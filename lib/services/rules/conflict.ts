@@ -1,109 +1,214 @@
+import { addDays, daysBetween } from '@/lib/kit/time';
 import type { ScheduledChange } from '../scheduled-change-input';
+import { kindOf, standsAgainst } from './hindrances';
 
 /** A change planned for a day that has not happened yet. */
 export type StandingChange = {
+  id: number;
   day: string;
   change: ScheduledChange;
   /** Name of the plan it changes to. */
   toName: string | null;
 };
 
+/** What is known of a service's days ahead. */
 export type Standing = {
+  today: string;
   /** The service's last day; null without an end. */
   endDate: string | null;
+  /** The day on which the service starts; null once it has. */
+  startsOn: string | null;
+  /** The pause that is running, with the day on which it began. */
+  pause: { since: string; until: string | null } | null;
+  isStopped: boolean;
+  isDisabled: boolean;
   /** In the order in which they happen. */
   changes: readonly StandingChange[];
 };
 
-/** What stands against a new change, with its day. */
+/** What stands against a change, with its day. */
 export type Conflict =
   | { why: 'planned_plan_stands'; day: string; plan: string }
-  | { why: 'planned_pause_stands' | 'planned_archive_stands' | 'service_end_stands'; day: string };
+  | { why: Dated; day: string }
+  | { why: 'service_paused_openly' | 'service_stopped_stands' | 'service_already_disabled' };
 
-type New = { day: string; change: ScheduledChange };
+type Dated =
+  | 'planned_pause_stands'
+  | 'planned_archive_stands'
+  | 'planned_stop_stands'
+  | 'planned_change_stands'
+  | 'service_paused_until'
+  | 'service_end_stands'
+  | 'service_start_stands';
+
+/** `isNow` marks a change that is made at once, before everything planned; its command has decided about it. */
+export type Fresh = { day: string; change: ScheduledChange; isNow?: true };
+
+/** One change in its place; a change that is overdue happens today. */
+type Step = Omit<StandingChange, 'id'> & { isNow: boolean };
 
 /**
- * Returns what would keep a new change from happening, or would be kept from happening by it; null if both can. Only one
- * change of plan is planned for a day at a time, because the second would be priced for a plan that the first has left.
+ * Returns what would keep a new change from happening, or would be kept from happening by it; null if all can.
+ * `meetings` decides what hinders a change.
  */
-export function conflictOf({ endDate, changes }: Standing, { day, change }: New): Conflict | null {
-  const archived = changes.find((one) => one.change.kind === 'archive' && one.day <= day);
-  if (archived) return named(archived);
+export function conflictOf(standing: Standing, { isNow, ...fresh }: Fresh): Conflict | null {
+  const planned = stepsOf(standing);
+  const added: Step = { ...fresh, toName: null, isNow: isNow === true };
+  const all = isNow ? [added, ...planned] : [...planned, added];
+  const own = isNow ? null : hindranceOf(standing, all, added);
+  return own ?? harmedBy(standing, { before: planned, after: all });
+}
+
+/** Returns the planned change that could not happen any more without the one of this id; null if all can. */
+export function conflictWithout(standing: Standing, id: number): Conflict | null {
+  const before = stepsOf(standing);
+  const after = before.filter((_step, index) => standing.changes[index]?.id !== id);
+  return harmedBy(standing, { before, after });
+}
+
+function stepsOf({ today, changes }: Standing): Step[] {
+  return changes.map(({ day, change, toName }) => ({
+    ...{ day: day < today ? today : day, change, toName, isNow: false },
+  }));
+}
+
+function harmedBy(
+  standing: Standing,
+  { before, after }: { before: readonly Step[]; after: readonly Step[] },
+): Conflict | null {
+  const harmed = after.find(
+    (one) =>
+      before.includes(one) &&
+      hindranceOf(standing, after, one) !== null &&
+      hindranceOf(standing, before, one) === null,
+  );
+  return harmed ? causeOf(harmed) : null;
+}
+
+/** What a change finds on its day, with its causes. */
+type Ahead = {
+  plan: Conflict | null;
+  pause: { since: string; until: string | null; cause: Conflict } | null;
+  stop: Conflict | null;
+  disable: Conflict | null;
+  archive: Conflict | null;
+  endDate: string | null;
+};
+
+function hindranceOf(standing: Standing, steps: readonly Step[], one: Step): Conflict | null {
+  const { day, change } = one;
+  const ahead = resumed(aheadOf(standing, steps, one), day);
+  const { startsOn } = standing;
+  const end = ahead.endDate;
+  // A pause can still begin on the last day.
+  const isOver = end !== null && (change.kind === 'pause' ? end < day : end <= day);
+  const found = {
+    ...{ archive: ahead.archive, plan: ahead.plan, pause: ahead.pause?.cause ?? null },
+    ...{ stop: ahead.stop, disable: ahead.disable },
+    end: isOver ? { why: 'service_end_stands' as const, day: end } : null,
+    start:
+      startsOn !== null && day < startsOn
+        ? { why: 'service_start_stands' as const, day: startsOn }
+        : null,
+  };
+  const keys = Object.keys(found) as (keyof typeof found)[];
+  const hindrance = keys.find((key) => found[key] !== null && standsAgainst(change, key));
+  return hindrance === undefined ? null : found[hindrance];
+}
+
+/**
+ * Applies what happens before a change. Of the same day, everything counts as before it, because a change that takes
+ * money must not be undone the same day; only what lifts a hold has to be planned first.
+ */
+function aheadOf(standing: Standing, steps: readonly Step[], one: Step): Ahead {
+  const own = steps.indexOf(one);
+  const before = steps
+    .map((step, index) => ({ step, index }))
+    .filter(({ step, index }) => {
+      if (index === own) return false;
+      if (step.isNow || step.day < one.day) return true;
+      return step.day === one.day && (index < own || !isLift(step.change));
+    })
+    .toSorted((a, b) => Number(b.step.isNow) - Number(a.step.isNow) || compare(a.step, b.step));
+  return before.reduce((ahead, { step }) => apply(resumed(ahead, step.day), step), now(standing));
+}
+
+const compare = (a: Step, b: Step) => (a.day < b.day ? -1 : Number(a.day > b.day));
+const isLift = ({ kind }: ScheduledChange) => kind === 'resume' || kind === 'unstop';
+
+function now({ pause, isStopped, isDisabled, endDate }: Standing): Ahead {
+  return {
+    ...{ plan: null, archive: null, endDate },
+    pause: pause && { ...pause, cause: pausedBy(pause.until) },
+    stop: isStopped ? { why: 'service_stopped_stands' } : null,
+    disable: isDisabled ? { why: 'service_already_disabled' } : null,
+  };
+}
+
+function pausedBy(until: string | null): Conflict {
+  return until === null
+    ? { why: 'service_paused_openly' }
+    : { why: 'service_paused_until', day: until };
+}
+
+/** Ends a pause whose last day has passed. */
+function resumed(ahead: Ahead, day: string): Ahead {
+  const until = ahead.pause?.until ?? null;
+  return until !== null && until <= day ? unpaused(ahead, until) : ahead;
+}
+
+/** A pause moves the end date by its days, if the service had not ended before it. */
+function unpaused({ pause, endDate, ...ahead }: Ahead, day: string): Ahead {
+  const isMoved = pause !== null && endDate !== null && pause.since <= endDate;
+  const days = isMoved ? Math.max(daysBetween(pause.since, day), 0) : 0;
+  return { ...ahead, pause: null, endDate: isMoved ? addDays(endDate, days) : endDate };
+}
+
+function apply(ahead: Ahead, step: Step): Ahead {
+  const { day, change } = step;
   switch (change.kind) {
-    case 'archive': {
-      const [later] = changes.filter((one) => one.day >= day).flatMap((one) => named(one) ?? []);
-      return later ?? null;
-    }
     case 'plan':
-      return (
-        firstOf(changes, ({ change: { kind } }) => kind === 'plan') ??
-        firstOf(changes, (one) => one.day <= day && isPausedOn(changes, one, day)) ??
-        endOn({ endDate, changes }, day, (end) => end <= day)
-      );
-    case 'pause': {
-      const isMeanwhile = (one: StandingChange) =>
-        one.day >= day && (change.until === null || one.day < change.until);
-      return (
-        firstOf(changes, (one) => one.change.kind === 'plan' && isMeanwhile(one)) ??
-        firstOf(changes, (one) => isPausedOn(changes, one, day)) ??
-        firstOf(changes, (one) => one.change.kind === 'pause' && isMeanwhile(one)) ??
-        endOn({ endDate, changes }, day, (end) => end < day)
-      );
+      return { ...ahead, plan: ahead.plan ?? causeOf(step) };
+    case 'pause':
+      if (ahead.pause !== null) return ahead;
+      return { ...ahead, pause: { since: day, until: change.until, cause: causeOf(step) } };
+    case 'resume':
+      return ahead.pause === null ? ahead : unpaused(ahead, day);
+    case 'stop':
+    case 'unstop': {
+      const hold = change.hold === 'staff_disabled' ? 'disable' : 'stop';
+      const cause = change.kind === 'stop' ? (ahead[hold] ?? causeOf(step)) : null;
+      return { ...ahead, [hold]: cause };
     }
-    case 'fields': {
-      const end = change.fields?.endDate;
-      if (end == null) return null;
-      return firstOf(
-        changes,
-        (one) =>
-          one.day >= day &&
-          ((one.change.kind === 'plan' && one.day >= end) ||
-            (one.change.kind === 'pause' && one.day > end)),
-      );
-    }
-    default:
-      return null;
+    case 'archive':
+      return { ...ahead, archive: ahead.archive ?? causeOf(step) };
+    case 'fields':
+      return withEnd(ahead, step, change.fields?.endDate);
   }
 }
 
-function firstOf(
-  changes: readonly StandingChange[],
-  stands: (one: StandingChange) => boolean,
-): Conflict | null {
-  const found = changes.find(stands);
-  return found ? named(found) : null;
+function withEnd(ahead: Ahead, step: Step, endDate: string | null | undefined): Ahead {
+  if (endDate === undefined) return ahead;
+  // A last day that is chosen within a pause is moved only by the rest of it.
+  const pause = step.isNow && ahead.pause ? { ...ahead.pause, since: step.day } : ahead.pause;
+  return { ...ahead, endDate, pause };
 }
 
-/** Null for changes that no other can keep from happening. */
-function named({ day, change, toName }: StandingChange): Conflict | null {
-  if (change.kind === 'plan') return { why: 'planned_plan_stands', day, plan: toName ?? '' };
-  if (change.kind === 'pause') return { why: 'planned_pause_stands', day };
-  return change.kind === 'archive' ? { why: 'planned_archive_stands', day } : null;
-}
-
-/** Whether `one` is a planned pause that lasts on `day`. */
-function isPausedOn(
-  changes: readonly StandingChange[],
-  { day: since, change }: StandingChange,
-  day: string,
-): boolean {
-  if (change.kind !== 'pause' || since > day) return false;
-  if (change.until !== null && change.until <= day) return false;
-  return !changes.some((one) => one.change.kind === 'resume' && one.day > since && one.day <= day);
-}
-
-/** The last day as it will be by `day`, if it stands against the change. */
-function endOn(
-  { endDate, changes }: Standing,
-  day: string,
-  stands: (end: string) => boolean,
-): Conflict | null {
-  const end = changes.reduce(
-    (before, one) =>
-      one.day <= day && one.change.kind === 'fields' && one.change.fields?.endDate !== undefined
-        ? one.change.fields.endDate
-        : before,
-    endDate,
-  );
-  return end !== null && stands(end) ? { why: 'service_end_stands', day: end } : null;
+/** Names a planned change as what stands in the way. */
+function causeOf({ day, change, toName }: Step): Conflict {
+  switch (kindOf(change)) {
+    case 'plan':
+      return { why: 'planned_plan_stands', day, plan: toName ?? '' };
+    case 'pause':
+      return { why: 'planned_pause_stands', day };
+    case 'archive':
+      return { why: 'planned_archive_stands', day };
+    case 'stop':
+    case 'disable':
+      return { why: 'planned_stop_stands', day };
+    case 'fields':
+    case 'unstop':
+    case 'resume':
+      return { why: 'planned_change_stands', day };
+  }
 }
