@@ -275,7 +275,7 @@ describe('the next charge of a service whose plan staff plan to change on a day 
     if (!later || !stopped || !retired) throw new Error('nothing given');
     await planOn(later.serviceId, '2026-03-10', { kind: 'plan', itemId });
     expect(await toldOf(later)).toMatchObject({ kind: 'renews', at: due, priceMinor: 600n });
-    await planOn(stopped.serviceId, '2026-03-04', stop());
+    await planOn(stopped.serviceId, '2026-03-04', stop('staff_disabled'));
     await planOn(stopped.serviceId, day, { kind: 'plan', itemId });
     expect(await toldOf(stopped)).toEqual({ kind: 'ends', at: new Date('2026-03-04T00:00:00Z') });
     const gone = await givenPlan({ unitPriceMinor: 3_000n });
