@@ -2,7 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { getSettings } from '@/lib/settings/get-settings';
-import { findStanding, type StandingService } from './lookups/standing-changes';
+import { findStanding, type StandingService } from './lookups/standing';
 import { conflictOf, conflictWithout, type Fresh } from './rules/conflict';
 
 /**

@@ -4,6 +4,7 @@ import { type ScheduleChange, scheduleChange } from '@/lib/calendar/schedule-cha
 import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
 import { createSite } from '@/lib/catalog/sites/create-site';
+import { DomainError } from '@/lib/kit/errors';
 import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { stopService } from '@/lib/lifecycle/stop-service';
@@ -147,7 +148,7 @@ async function givenAnyFate(
 ): Promise<void> {
   const ctx = staffCtx(now);
   const plan = (change: ScheduleChange['change']) =>
-    scheduleChange(ctx, { serviceId, effectiveDate: day(now, 1 + dice(20)), change });
+    allowed(scheduleChange(ctx, { serviceId, effectiveDate: day(now, 1 + dice(20)), change }));
   switch (dice(10)) {
     case 0:
       await allowed(pauseService(ctx, { serviceId, until: day(now, 1 + dice(15)) }));
@@ -185,9 +186,11 @@ async function givenAnyFate(
   }
 }
 
-/** Some services cannot be paused; those stay as they are. */
+/** Some services refuse a pause or a planned change; those stay as they are. */
 async function allowed(attempt: Promise<unknown>): Promise<void> {
-  await attempt.catch(() => undefined);
+  await attempt.catch((error: unknown) => {
+    if (!(error instanceof DomainError)) throw error;
+  });
 }
 
 /**
