@@ -3,7 +3,7 @@ import type { Db } from '@/db/client';
 import { scheduledChanges } from '@/db/schema/services';
 import type { Tx } from '@/db/transaction';
 import type { TxCtx } from '@/lib/context';
-import { whyWaits } from '@/lib/services/why-waits';
+import { whyWaits } from '@/lib/services/lookups/why-waits';
 
 export async function insertScheduledChange(
   ctx: TxCtx,

@@ -13,9 +13,9 @@ import {
   scheduledChangeStates,
 } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/lists/rules';
+import { whyWaits } from '@/lib/services/lookups/why-waits';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
-import { whyWaits } from '@/lib/services/why-waits';
 import { getSettings } from '@/lib/settings/get-settings';
 import { isServiceMeant, matchingCustomers } from './quick-search';
 import { listServiceNames, type ServiceNames } from './service-names';

@@ -114,7 +114,9 @@ describe('a subscriber who pays again on a router that is out of service', () =>
   it('can spend that money elsewhere: connected services go first, whatever their priority', async () => {
     const { customerId, itemId, serviceId, routerId } = await givenShort();
     const network = await networkOn(await givenRouter());
-    await getSql()`update services set priority = 1 where id = ${serviceId}`;
+    await getSql()`
+      with first as (update services set priority = 1 where id = ${serviceId} returning id)
+      update schedule set priority = 1 where service_id in (select id from first)`;
     const other = await givenService({ customerId, itemId, network });
     expect((await serviceNow(other)).holds).toEqual(['unpaid']);
     await pay(customerId, 500n, 9);

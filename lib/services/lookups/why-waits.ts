@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { type Hindrance, kindsThatWait } from './rules/hindrances';
+import { type Hindrance, kindsThatWait } from '../rules/hindrances';
 
 /**
  * SQL expression: why a change of this kind cannot be applied to the service today although its day has come, as the key
