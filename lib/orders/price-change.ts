@@ -181,8 +181,8 @@ function planOf(
     zone: schedule.zone,
     index: schedule.anchorIndex + 1,
   };
-  const { startsAt, endsAt, stoodSeconds } = running;
-  return planRestOfPeriod(terms, { index, startsAt, endsAt, stoodSeconds, anchor }, now);
+  const { endsAt, ofSeconds } = running;
+  return planRestOfPeriod(terms, { index, endsAt, ofSeconds, anchor }, now);
 }
 
 /**

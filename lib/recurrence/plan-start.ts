@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { addSeconds } from '@/lib/kit/time';
+import { soldSeconds } from '@/lib/pricing/rules/plan-change';
 import type { BillingTerms, RecurringTerms, ScheduleRow } from './lookups';
 import { duePeriods, startOfPeriod } from './rules';
 import { notBefore } from './rules/not-before';
@@ -19,11 +20,7 @@ export function planOfCurrent(terms: RecurringTerms, row: ScheduleRow, index: nu
   if (count !== row.intervalCount || unit !== row.intervalUnit)
     return planFreshPeriod(terms, { at: startsAt, index });
   const anchor = { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex };
-  return planRestOfPeriod(
-    terms,
-    { index, startsAt, endsAt: startOfPeriod(row, index + 1), stoodSeconds: 0, anchor },
-    startsAt,
-  );
+  return planRestOfPeriod(terms, { index, ...wholeOf(row, index), anchor }, startsAt);
 }
 
 /**
@@ -78,14 +75,17 @@ export function planStartFrom(
     terms,
     {
       index: index + moved,
-      startsAt,
-      endsAt: startOfPeriod(row, index + 1),
-      stoodSeconds: 0,
+      ...wholeOf(row, index),
       anchor: { local: row.anchorLocal, zone: row.zone, index: row.anchorIndex + moved },
     },
     at > startsAt ? at : startsAt,
     paidAt,
   );
+}
+
+function wholeOf(row: ScheduleRow, index: number): { endsAt: Date; ofSeconds: number } {
+  const span = { startsAt: startOfPeriod(row, index), endsAt: startOfPeriod(row, index + 1) };
+  return { endsAt: span.endsAt, ofSeconds: Number(soldSeconds({ ...span, stoodSeconds: 0 })) };
 }
 
 /** Returns the index of the current calendar period if it was not paid: not yet decided, or withheld. */

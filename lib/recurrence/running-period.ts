@@ -1,7 +1,7 @@
 import { findGivesBack } from '@/lib/charges/lookups';
 import type { Ctx, TxCtx } from '@/lib/context';
 import type { GivesBack } from '@/lib/kit/charge-words';
-import type { PeriodData, PeriodSpan } from '@/lib/pricing/rules/plan-change';
+import { type PeriodData, type PeriodSpan, soldSeconds } from '@/lib/pricing/rules/plan-change';
 import { endAllocations } from '@/lib/usage/end-allocations';
 import { readPeriodData } from '@/lib/usage/lookups/period-data';
 import { findPayer } from '@/lib/wallet/find-payer';
@@ -17,6 +17,8 @@ import {
 
 export type RunningPeriod = PeriodSpan & {
   index: number;
+  /** The seconds of the whole period, of which this one may be the rest that was sold. */
+  ofSeconds: number;
   /** Paid for the period's time, tax included; fees paid with it are excluded. */
   timeMinor: bigint;
   timeTaxMinor: bigint;
@@ -46,6 +48,7 @@ async function toRunning(ctx: Ctx, row: PeriodRow): Promise<RunningPeriod> {
   const givesBack = await findGivesBack(ctx, priceId);
   return {
     ...{ index, startsAt, endsAt, stoodSeconds, priceId, givesBack },
+    ofSeconds: row.partOfSeconds ?? Number(soldSeconds(row)),
     data: givesBack === 'time_or_data' ? await readPeriodData(ctx, { serviceId, index }) : null,
     timeMinor: row.priceMinor - row.feeMinor,
     timeTaxMinor: row.taxMinor - row.feeTaxMinor,

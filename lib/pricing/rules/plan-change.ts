@@ -3,9 +3,6 @@ import { mulDiv } from '@/lib/kit/money';
 /** A span of a period, with the seconds by which its end was moved because the service stood still. Instants in UTC. */
 export type PeriodSpan = { startsAt: Date; endsAt: Date; stoodSeconds: number };
 
-/** The current, paid period. Minor units. */
-export type PaidPeriod = PeriodSpan & { grossMinor: bigint };
-
 /** The data that a period granted, and what is left of it. Bytes. */
 export type PeriodData = { grantedBytes: bigint; unusedBytes: bigint };
 
@@ -43,12 +40,16 @@ export function unusedCredit(
 /** The part of a period that is left: its seconds, and those of the whole. */
 export type Rest = { leftSeconds: number; ofSeconds: number };
 
-/** Returns the rest of a period from a moment on; null if the whole period is left. */
-export function restOf(span: PeriodSpan, from: Date): Rest | null {
-  const whole = soldSeconds(span);
-  const left = wholeSeconds(from, span.endsAt);
-  if (left >= whole) return null;
-  return { leftSeconds: left > 0n ? Number(left) : 0, ofSeconds: Number(whole) };
+/**
+ * Returns the rest of a period from a moment on; null if the whole period is left. `ofSeconds` is the length of the whole
+ * period, also where it was sold only in part.
+ */
+export function restOf(
+  { endsAt, ofSeconds }: { endsAt: Date; ofSeconds: number },
+  from: Date,
+): Rest | null {
+  const left = Number(wholeSeconds(from, endsAt));
+  return left >= ofSeconds ? null : { leftSeconds: Math.max(left, 0), ofSeconds };
 }
 
 /** The data of the rest of a period: the same share as of its time, rounded once in the customer's favour. */
@@ -63,9 +64,14 @@ export function restBytes(bytes: bigint, rest: Rest | null): bigint {
 }
 
 /** The price of the rest of a period, rounded once, half to even as every price is. */
-export function restMinor(period: PaidPeriod, at: Date): bigint {
-  const { part: numerator, of: denominator } = unusedPart(period, at, null);
-  return mulDiv(period.grossMinor, { numerator, denominator, rounding: 'half-even' });
+export function restMinor(minor: bigint, rest: Rest | null): bigint {
+  if (rest === null) return minor;
+  const { leftSeconds, ofSeconds } = rest;
+  return mulDiv(minor, {
+    numerator: BigInt(leftSeconds),
+    denominator: BigInt(ofSeconds),
+    rounding: 'half-even',
+  });
 }
 
 /** The seconds that the price of a period bought: its length without the time in which the service stood still. */

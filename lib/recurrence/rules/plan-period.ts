@@ -1,6 +1,5 @@
-import { mulDiv } from '@/lib/kit/money';
 import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
-import { type PeriodSpan, type Rest, restMinor, restOf } from '@/lib/pricing/rules/plan-change';
+import { type Rest, restMinor, restOf } from '@/lib/pricing/rules/plan-change';
 import {
   type Amounts,
   feeOf,
@@ -66,20 +65,21 @@ export function planFreshPeriod(
   });
 }
 
-/** Plans the rest of a period that began earlier, at its prorated price; the anchor stays. */
+/**
+ * Plans the rest of a period that began earlier, at its share of the price of a whole one, which has `ofSeconds`; the
+ * anchor stays. Prorated after the discount, so that the amount is rounded only once.
+ */
 export function planRestOfPeriod(
   terms: PlannedTerms,
-  running: PeriodSpan & { index: number; anchor: PeriodPlan['anchor'] },
+  running: Pick<PeriodPlan, 'index' | 'endsAt' | 'anchor'> & { ofSeconds: number },
   at: Date,
   paidAt = at,
 ): PeriodPlan {
   const whole = priceOn(terms.price, localDateOf(paidAt, terms.zone));
-  const { index, anchor, ...span } = running;
-  const rest = restOf(span, at);
-  const price = rest === null ? whole : shareOf(whole, span, at);
-  return withTotals(terms, {
-    ...{ index, startsAt: at, endsAt: span.endsAt, anchor, price, whole, rest },
-  });
+  const { index, anchor, endsAt } = running;
+  const rest = restOf(running, at);
+  const price = rest === null ? whole : partOfPrice(whole, rest);
+  return withTotals(terms, { index, startsAt: at, endsAt, anchor, price, whole, rest });
 }
 
 /** Plans a part of a period that was served already, at its share of the price on the day the period began. */
@@ -93,19 +93,9 @@ export function planPartOfPeriod(
   return withTotals({ ...terms, activationFeeMinor: 0n }, { ...span, price, whole, rest });
 }
 
-function partOfPrice(whole: Price, { leftSeconds, ofSeconds }: Rest): PeriodPlan['price'] {
-  const amountMinor = mulDiv(whole.taxMode === 'exclusive' ? whole.netMinor : whole.grossMinor, {
-    numerator: BigInt(leftSeconds),
-    denominator: BigInt(ofSeconds),
-    rounding: 'half-even',
-  });
-  return { discountMinor: 0n, ...withTax(amountMinor, whole) };
-}
-
-/** Prorated after the discount, so that the amount is rounded only once. */
-function shareOf(whole: Price, span: PeriodSpan, at: Date): PeriodPlan['price'] {
-  const grossMinor = whole.taxMode === 'exclusive' ? whole.netMinor : whole.grossMinor;
-  return { discountMinor: 0n, ...withTax(restMinor({ ...span, grossMinor }, at), whole) };
+function partOfPrice(whole: Price, rest: Rest): PeriodPlan['price'] {
+  const amountMinor = whole.taxMode === 'exclusive' ? whole.netMinor : whole.grossMinor;
+  return { discountMinor: 0n, ...withTax(restMinor(amountMinor, rest), whole) };
 }
 
 function withTotals(
