@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
+import { readFault } from '@/db/read-fault';
 import { apart, readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
+import { logDefect } from '@/lib/kit/log';
 import { listCustomersWithStartable } from '@/lib/recurrence/lookups/startable';
 import { recordRepairs } from '@/lib/recurrence/record-repairs';
 import { putCreditToUse } from './put-credit-to-use';
@@ -13,13 +15,15 @@ const UNDER_WAY_SECONDS = 15;
  * Puts credit to use that covers a stopped service, a first charge, a grace or a waiting order, and that no event has
  * announced or whose event was lost: each customer in a transaction of their own, by the command that a payment runs.
  * Each service and order is recorded as a defect. Goes on `after` a customer, so that those whose services cannot start
- * for another reason do not keep the rest waiting.
+ * for another reason do not keep the rest waiting. A customer whose rows are faulty is logged and does not stop the
+ * others either; `defects` has the ids of the log lines.
+ * @throws transient errors (a lost connection, a deadlock)
  */
 export async function recheckCredit(
   ctx: Ctx,
   after = 0,
   limit = PER_CALL,
-): Promise<{ repaired: number; more: boolean; after: number }> {
+): Promise<{ repaired: number; more: boolean; after: number; defects: string[] }> {
   requireStaffOrSystem(ctx, 'jobs.write');
   const covered = await listCustomersWithStartable(ctx);
   const ordered = await listCustomersWithPayableOrder(ctx);
@@ -28,9 +32,16 @@ export async function recheckCredit(
     .sort((left, right) => left - right)
     .slice(0, limit);
   let repaired = 0;
-  for (const customerId of customers)
-    repaired += await apart(ctx, (tctx) => spend(tctx, customerId));
-  return { repaired, more: customers.length === limit, after: customers.at(-1) ?? after };
+  const defects: string[] = [];
+  for (const customerId of customers) {
+    try {
+      repaired += await apart(ctx, (tctx) => spend(tctx, customerId));
+    } catch (error) {
+      if (readFault(error).isPassing) throw error;
+      defects.push(logDefect(error, { job: 'recheck-services', customerId }));
+    }
+  }
+  return { repaired, more: customers.length === limit, after: customers.at(-1) ?? after, defects };
 }
 
 async function spend(ctx: TxCtx, customerId: number): Promise<number> {

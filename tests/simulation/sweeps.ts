@@ -39,8 +39,12 @@ export async function sweepOnce(random: Random, now: Date): Promise<void> {
   await deliverCredit(random, now);
 }
 
-async function drain(chunk: () => Promise<{ more: boolean }>): Promise<void> {
-  for (let more = true; more; ) ({ more } = await chunk());
+async function drain(chunk: () => Promise<{ more: boolean; defects?: string[] }>): Promise<void> {
+  for (let more = true; more; ) {
+    const done = await chunk();
+    if (done.defects?.length) throw new Error(`defect ${done.defects.join(', ')}`);
+    ({ more } = done);
+  }
 }
 
 /** Runs the recheck and lists its repairs: what a command or an event should have done and did not. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { readFault } from '@/db/read-fault';
 import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
@@ -70,10 +71,18 @@ async function withCovered(ctx: Ctx, candidates: readonly Candidate[]): Promise<
   for (const { id, customer, available } of candidates) {
     const found = termsById.get(id);
     if (!found) continue;
-    const due = await startMinor(ctx, found, { row: rows.get(id), decided: decided.get(id) });
+    const due = await startMinor(ctx, found, { row: rows.get(id), decided: decided.get(id) }).catch(
+      faultyAsFree,
+    );
     if (due <= 0n || due <= BigInt(available)) covered.push(customer);
   }
   return covered;
+}
+
+/** A row that cannot be priced is listed, because starting it meets the same fault, and logs and parks it. */
+function faultyAsFree(error: unknown): bigint {
+  if (readFault(error).isPassing) throw error;
+  return 0n;
 }
 
 type Start = { row: ScheduleRow | undefined; decided: Decided | undefined };

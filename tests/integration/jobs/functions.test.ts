@@ -107,6 +107,25 @@ describe('a sweep', () => {
     expect([...new Set(seen)]).toEqual([0, 10, 20]);
   });
 
+  test('fails, naming what it logged, once everything that does not fail is done', async () => {
+    await getSql()`delete from job_heartbeats`;
+    const seen: string[] = [];
+    const sweep = createSweep('prune-usage', '0 0 * * *', {
+      one: async (_ctx, after = 0) => {
+        seen.push(`one ${after}`);
+        return { more: after < 1, after: after + 1, defects: after === 0 ? ['0a1b2c3d4e'] : [] };
+      },
+      other: async () => {
+        seen.push('other');
+        return { more: false };
+      },
+    });
+    const { error } = await new InngestTestEngine({ function: sweep }).execute();
+    expect(error).toMatchObject({ message: 'defect 0a1b2c3d4e' });
+    expect([...new Set(seen)]).toEqual(['one 0', 'one 1', 'other']);
+    expect(await getSql()`select 1 from job_heartbeats`).toHaveLength(1);
+  });
+
   test('that never ends is stopped and reports no heartbeat', async () => {
     await getSql()`delete from job_heartbeats`;
     const sweep = createSweep(

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { sweepServiceDates } from '@/lib/calendar/sweep-service-dates';
+import { recheckCredit } from '@/lib/orders/recheck-credit';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { retryParkedPeriod } from '@/lib/recurrence/retry-parked-period';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
@@ -203,6 +204,18 @@ describe('returning credit', () => {
     expect(settled.map(({ outcome }) => outcome)).toEqual(['parked', 'started']);
     expect((await serviceNow(good)).status).toBe('active');
     expect(await parkedIds()).toEqual([bad]);
+  });
+
+  it('that no event announced resumes the others when the service of one customer is poisoned', async () => {
+    const [bad, good] = await givenRenewals(2, { unitPriceMinor: 1_000n });
+    await sweepAll(week);
+    await overflow(bad?.serviceId ?? 0);
+    for (const one of [bad, good]) await givenCredit(one?.customerId ?? 0, 1_000n, week);
+    const recheck = () => recheckCredit(systemCtx(at(week, { hours: 1 })));
+    expect(await recheck()).toMatchObject({ repaired: 1, defects: [] });
+    expect((await serviceNow(good?.serviceId ?? 0)).status).toBe('active');
+    expect(await parkedIds()).toContain(bad?.serviceId);
+    expect(await recheck()).toMatchObject({ repaired: 0, defects: [] });
   });
 });
 
