@@ -17,7 +17,7 @@ type Standing = { serviceId: number; reason: StandingHold };
  */
 export async function endStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Promise<void> {
   const standstill = await findStandstill(ctx, { serviceId, reason });
-  if (standstill) await giveBack(ctx, { serviceId, ...standstill });
+  if (standstill) await giveBack(ctx, reason, { serviceId, ...standstill });
   const lifted = await liftHolds(ctx, { serviceIds: [serviceId], reason });
   await startOwedPeriods(ctx, lifted);
 }
@@ -40,8 +40,13 @@ async function findStandstill(ctx: TxCtx, { serviceId, reason }: Standing): Prom
 }
 
 /** Paid time is given back at once, and time in the grace of an unpaid period once that is paid. */
-async function giveBack(ctx: TxCtx, given: Break & { serviceId: number }): Promise<void> {
-  if (await giveBackTime(ctx, given)) return;
+async function giveBack(
+  ctx: TxCtx,
+  reason: StandingHold,
+  given: Break & { serviceId: number },
+): Promise<void> {
+  // Only a plan that its router refuses can be left in a break.
+  if (await giveBackTime(ctx, { ...given, countsWhole: reason === 'router_refused' })) return;
   await keepGraceBreak(ctx, given);
   if (isPaidOnce(await lockService(ctx, given.serviceId))) await moveEndDate(ctx, given);
 }

@@ -9,13 +9,17 @@ import { lockSchedule, saveSchedule } from './store';
 type Given = Break & { serviceId: number };
 
 /**
- * Moves the paid period, its data and the last day on by a break. The last day moves by all of it, also by the time
- * before a period that began in the break. Returns whether any paid time fell into the break.
+ * Moves the paid period, its data and the last day on by a break. Returns whether any paid time fell into it. Time before
+ * the running period counts for the last day only where the plan could be left in the break (`countsWhole`): otherwise
+ * no period can have begun in it.
  */
-export async function giveBackTime(ctx: TxCtx, given: Given): Promise<boolean> {
-  const isPaid = await shiftPeriod(ctx, given);
-  if (isPaid) await moveEndDate(ctx, given);
-  return isPaid;
+export async function giveBackTime(
+  ctx: TxCtx,
+  { countsWhole = false, ...given }: Given & { countsWhole?: boolean },
+): Promise<boolean> {
+  const part = await shiftPeriod(ctx, given);
+  if (part) await moveEndDate(ctx, { ...given, ...(countsWhole ? {} : part) });
+  return part !== null;
 }
 
 /**

@@ -10,22 +10,22 @@ export type Break = { since: Date; until: Date };
  * Gives back a break from `since` to `until`: the period that was running when the break began, its data and
  * the next due date move by its length, and the recurrence is anchored to the new due date. Time before that
  * period began is not counted.
- * @returns whether any paid time fell into the break
+ * @returns the part of the break that was given back; null if no time was paid for
  */
 export async function shiftPeriod(
   ctx: TxCtx,
   { serviceId, since: heldSince, until }: Break & { serviceId: number },
-): Promise<boolean> {
+): Promise<Break | null> {
   const row = await lockSchedule(ctx, serviceId);
   // In a grace, or after a period that was not paid, there is no paid time to give back yet.
-  if (!row || row.inGrace || row.nextDue <= heldSince) return false;
+  if (!row || row.inGrace || row.nextDue <= heldSince) return null;
   const index = row.nextIndex - 1;
   const last = await findPeriod(ctx, { serviceId, index });
-  if (last?.outcome === 'withheld') return false;
+  if (last?.outcome === 'withheld') return null;
   const since = last && last.startsAt > heldSince ? last.startsAt : heldSince;
   const shiftSeconds = Math.floor((until.getTime() - since.getTime()) / 1000);
   // A clock that was set back must not reduce paid time.
-  if (shiftSeconds <= 0) return false;
+  if (shiftSeconds <= 0) return null;
   const nextDue = new Date(row.nextDue.getTime() + shiftSeconds * 1000);
   const interval = { count: row.intervalCount, unit: row.intervalUnit };
   const anchor = anchorAt(nextDue, row.zone, interval);
@@ -40,5 +40,5 @@ export async function shiftPeriod(
     anchorIndex: row.nextIndex,
   });
   await shiftAllocations(ctx, { serviceId, since, until, shiftSeconds });
-  return true;
+  return { since, until };
 }

@@ -199,7 +199,10 @@ describe('two plans', () => {
         was: '1 GB',
         now: 'None',
       },
-      { id: 'grace', label: 'Runs on without credit for', was: 'Not at all', now: '3 days' },
+      {
+        ...{ id: 'grace', label: 'Runs on without credit for', was: 'Not at all' },
+        now: '3 days, paid with the next payment',
+      },
       {
         id: 'pauses',
         label: 'Pauses',
