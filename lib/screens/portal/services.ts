@@ -6,7 +6,7 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { type HoldReason, holdBit, type RecurrenceMode } from '@/lib/kit/words';
+import { holdBit, type RecurrenceMode } from '@/lib/kit/words';
 import type { RenewalFacts } from '@/lib/orders/claims';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
 import { listUndecided } from '@/lib/orders/lookups/undecided';
@@ -14,13 +14,7 @@ import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { listConnectionFacts } from '@/lib/services/lookups/connection';
-import {
-  decisiveHolds,
-  type ServiceState,
-  serviceCan,
-  stateFromBits,
-  statusOf,
-} from '@/lib/services/rules';
+import { type ServiceState, serviceCan, stateFromBits, statusOf } from '@/lib/services/rules';
 import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
 import {
   type ConnectionFacts,
@@ -29,10 +23,9 @@ import {
   stateWhenDue,
 } from '@/lib/services/rules/state-ahead';
 import { getSettings } from '@/lib/settings/get-settings';
+import { type HoldView, reasonsOf } from './hold-view';
 import { fundingOf, isPayableNow, type Renewal, renewalOf, sourceOf } from './renewals';
 import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
-
-export type HoldView = { reason: HoldReason; until: string | null };
 
 /** One service as its subscriber sees it. */
 export type PortalService = {
@@ -156,7 +149,7 @@ async function viewAll(
       return {
         ...view,
         can: { ...view.can, renew: undecided.has(id) && isPayableNow(renewal) },
-        reasons: reasonsOf(fact, holds.get(id) ?? []),
+        reasons: reasonsOf(stateFromBits(fact.row.service), fact.ahead, holds.get(id) ?? []),
         renewal,
         planned: forSubscriber(planned.get(id) ?? []),
         data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
@@ -272,16 +265,6 @@ function plainView({ row, ahead, charge, connection }: Facts) {
       resume: serviceCan.resume(state).allowed,
     },
   };
-}
-
-function reasonsOf({ row, ahead }: Facts, holds: readonly HoldView[]): HoldView[] {
-  const state = stateFromBits(row.service);
-  const reasons = decisiveHolds(state).flatMap(
-    (reason) => holds.find((hold) => hold.reason === reason) ?? [],
-  );
-  const isDisconnected =
-    ahead.holds.includes('not_connected') && !state.holds.includes('not_connected');
-  return isDisconnected ? [{ reason: 'not_connected', until: null }, ...reasons] : reasons;
 }
 
 async function listHolds(ctx: Ctx, ids: readonly number[]): Promise<Map<number, HoldView[]>> {

@@ -1,17 +1,11 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
-import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeService } from '@/lib/lifecycle/change-service';
-import { stopService } from '@/lib/lifecycle/stop-service';
 import { takeVersion } from '@/lib/lifecycle/take-version';
 import { listNextCharges } from '@/lib/orders/lookups/next-charges';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { recheckCredit } from '@/lib/orders/recheck-credit';
-import { recheckSchedules } from '@/lib/recurrence/recheck-schedules';
-import { recheckWaiting } from '@/lib/recurrence/recheck-waiting';
-import { countRepairs } from '@/lib/screens/admin/repairs';
-import { findWaitingForNothing } from '@/lib/screens/admin/waiting-for-nothing';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
 import {
@@ -31,41 +25,18 @@ import {
   systemCtx,
 } from '@/tests/support/fixtures';
 import { change, sweepAt } from '../planned/support';
+import {
+  counted,
+  dropEvents,
+  later,
+  monthly,
+  nothing,
+  recheck,
+  resetRecheckedWorld,
+  soon,
+} from './recheck-support';
 
-const monthly = { intervalUnit: 'month', intervalCount: 1 } as const;
-const soon = at(start, { hours: 1 });
-const later = at(soon, { minutes: 1 });
-
-beforeAll(() => givenOperator());
-
-beforeEach(async () => {
-  await givenOperator({ taxMode: 'inclusive', timeZone: 'UTC', minimumBalanceMinor: 0n });
-  await getSql()`update services set archived_at = ${start.toISOString()} where archived_at is null`;
-  await getSql()`delete from schedule`;
-  await getSql()`delete from repairs`;
-});
-
-/** One run of the sweep. */
-async function recheck(now = later) {
-  const ctx = systemCtx(now);
-  const { repaired: price } = await recheckSchedules(ctx);
-  const { repaired: waiting } = await recheckWaiting(ctx);
-  const { repaired: credit } = await recheckCredit(ctx);
-  return { price, waiting, credit };
-}
-
-/** What staff see of it. */
-async function counted(now = later) {
-  const counts = Object.entries(await countRepairs(staffCtx(now)));
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
-const nothing = { price: 0, waiting: 0, credit: 0 };
-
-/** Events that nobody delivers: as if the job had lost them. */
-async function dropEvents() {
-  await getSql()`delete from events`;
-}
+resetRecheckedWorld();
 
 /** Delivers `wallet/credited` as the job does. */
 async function deliver(now: Date) {
@@ -256,52 +227,5 @@ describe('a schedule whose price is not what the rules say', () => {
     expect(await counted()).toEqual({ price: 1 });
     const { shown, charged } = await chargedNext(serviceId);
     expect(charged).toBe(shown);
-  });
-});
-
-describe('a service that waits for another one', () => {
-  async function givenPair() {
-    const customerId = await givenCustomer({ balance: 9_000n });
-    const { itemId } = await givenPlan(monthly);
-    const first = await givenService({ customerId, itemId });
-    return { customerId, itemId, first };
-  }
-
-  it('starts if that one stands still only because its data is used up', async () => {
-    const { customerId, itemId, first } = await givenPair();
-    await inTransaction(systemCtx(soon), (ctx) =>
-      setHolds(ctx, { serviceIds: [first], reason: 'data_cap' }),
-    );
-    const second = await givenService({ customerId, itemId, waitsForServiceId: first }, soon);
-    expect((await serviceNow(second)).status).toBe('active');
-  });
-
-  it('is released within one recheck, once, if nothing released it', async () => {
-    const { customerId, itemId, first } = await givenPair();
-    await stopService(staffCtx(soon), { serviceId: first, hold: 'staff_stopped', reason: 'test' });
-    const second = await givenService({ customerId, itemId, waitsForServiceId: first }, soon);
-    expect((await serviceNow(second)).holds).toEqual(['unpaid', 'waiting']);
-    await inTransaction(staffCtx(soon), (ctx) =>
-      liftHolds(ctx, { serviceIds: [first], reason: 'staff_stopped' }),
-    );
-    await inTransaction(systemCtx(soon), (ctx) =>
-      setHolds(ctx, { serviceIds: [first], reason: 'data_cap' }),
-    );
-    await dropEvents();
-    const runs = await Promise.all([recheck(), recheck()]);
-    expect(runs.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(1);
-    expect((await serviceNow(second)).status).toBe('active');
-    expect(await counted()).toEqual({ waiting: 1 });
-    expect(await recheck()).toEqual(nothing);
-  });
-
-  it('is shown to staff as waiting for nothing when that one is archived, and not started', async () => {
-    const { customerId, itemId, first } = await givenPair();
-    await stopService(staffCtx(soon), { serviceId: first, hold: 'staff_stopped', reason: 'test' });
-    const second = await givenService({ customerId, itemId, waitsForServiceId: first }, soon);
-    await archiveService(staffCtx(soon), { serviceId: first, reason: 'test' });
-    expect(await recheck()).toEqual(nothing);
-    expect((await serviceNow(second)).holds).toEqual(['unpaid', 'waiting']);
-    expect(await findWaitingForNothing(staffCtx(later))).toEqual({ count: 1, serviceId: second });
   });
 });
