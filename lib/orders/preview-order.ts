@@ -7,7 +7,7 @@ import { findReworded, type Reworded } from './lookups/reworded';
 import { type OrderRequest, requestOf } from './order-input';
 import { quoteOrder } from './quote-order';
 import { decideQuote, type QuoteOutcome, takesPromised } from './rules';
-import { validUntil } from './rules/promise';
+import { promisePrint, validUntil } from './rules/promise';
 import type { Quote } from './rules/quote';
 import { expiryOf } from './rules/waiting';
 import { sealQuote } from './seal-quote';
@@ -27,6 +27,8 @@ export type OrderPreview = {
   /** The quote with its time, for `placeOrder`; it executes as shown until `validUntil`. */
   sealedQuote: string;
   validUntil: Date;
+  /** Fingerprints of the rows behind the quote and of its promise: while one of them is the same, it executes as shown. */
+  prints: { facts: string; promise: string };
   /** If credit is missing and the order is confirmed in time, it waits until then and executes as shown. */
   waitsUntil: Date;
   /** The comparison with the earlier confirmed quote that could not be honoured; null on a first preview. */
@@ -62,6 +64,7 @@ export async function previewOrder(
     quote,
     sealedQuote: sealQuote(subject, quoted),
     validUntil: earlier(validUntil(ctx.now), waitsUntil),
+    prints: { facts: quoted.made.print, promise: promisePrint(quote) },
     waitsUntil,
     compared: was && {
       was,

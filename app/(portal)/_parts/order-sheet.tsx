@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { requireSubscriberCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { KeptInput } from '@/app/_live/kept-input';
+import type { ShownSheet } from '@/app/_live/kept-step';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
@@ -11,11 +13,12 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import type { OrderPreview } from '@/lib/orders/preview-order';
 import { type PaymentsFor, paymentsFor } from '@/lib/payments/rules/payments-for';
 import { carriesData } from '@/lib/screens/portal/plans';
+import type { OperatorSettings } from '@/lib/settings/get-settings';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { buy } from './actions';
 import { BoughtAlready } from './bought-already';
 import { ChangedOffer } from './changed-offer';
-import { KeptInput } from './kept-input';
+import { sheetPath } from './sheet-path';
 import { getWords, type Words } from './words';
 
 type OrderSheetProps = {
@@ -38,9 +41,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   const { quote, outcome, request } = preview;
   const hasData = await carriesData(ctx, { customerId: ctx.actor.customerId, request });
   const isShort = outcome.kind === 'short';
-  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
-  const limits = { minMinor, maxMinor, currency };
-  const missing = outcome.kind === 'short' ? paymentsFor(outcome.shortMinor, limits) : null;
+  const missing = missingOf(preview, operator);
   return (
     <Card>
       <div className="flex flex-col gap-5">
@@ -81,7 +82,7 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
         </p>
         {missing !== null && missing.count > 1 && (
           <Callout tone="info">
-            {t('sheet.several', { max: f.money(maxMinor), count: missing.count })}
+            {t('sheet.several', { max: f.money(operator.topUpMaxMinor), count: missing.count })}
           </Callout>
         )}
         <BoughtAlready request={preview.request} />
@@ -94,13 +95,32 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
               {t('sheet.back')}
             </LinkButton>
             <SubmitButton size="lg" className="h-auto whitespace-normal py-2">
-              {missing === null ? confirmLabel : payLabel(words, missing, preview.request)}
+              {missing === null ? confirmLabel : payLabel(words, missing, request)}
             </SubmitButton>
           </div>
         </Form>
       </div>
     </Card>
   );
+}
+
+/** What a refresh of the sheet's page may not replace unseen. */
+export async function shownSheet(preview: OrderPreview, confirmLabel: string): Promise<ShownSheet> {
+  const [words, operator] = await Promise.all([getWords(), getOperator()]);
+  const missing = missingOf(preview, operator);
+  const { request, prints, sealedQuote } = preview;
+  return {
+    ...prints,
+    button: missing === null ? confirmLabel : payLabel(words, missing, request),
+    compareHref: sheetPath(request, sealedQuote),
+  };
+}
+
+/** The payments that the order still needs; null if the credit covers it. */
+function missingOf({ outcome }: OrderPreview, operator: OperatorSettings): PaymentsFor | null {
+  if (outcome.kind !== 'short') return null;
+  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
+  return paymentsFor(outcome.shortMinor, { minMinor, maxMinor, currency });
 }
 
 function payLabel({ t, f }: Words, missing: PaymentsFor, request: OrderRequest): string {

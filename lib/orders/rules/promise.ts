@@ -1,4 +1,5 @@
 import { givesBackOf } from '@/lib/charges/rules';
+import { uuidOf } from '@/lib/kit/ids';
 import { pauseDaysOf } from './plan-terms';
 import type { PromisedPlan, Quote, QuoteLine, Replaced } from './quote';
 
@@ -24,6 +25,12 @@ export function changedParts(was: Quote, now: Quote): PromisedPart[] {
   if (isReworded(was, now)) parts.push('words');
   if (losesMore(was, now)) parts.push('replaces');
   return parts;
+}
+
+/** Fingerprints the promise of a quote: two quotes with the same one have no changed part. */
+export function promisePrint(quote: Quote): string {
+  const lost = (quote.replaces ?? []).map(({ kind, id }) => `${kind} ${id}`).sort();
+  return uuidOf(written([promiseOf(quote), quote.plan?.wordsPrint ?? null, lost]));
 }
 
 /**

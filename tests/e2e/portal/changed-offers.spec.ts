@@ -60,6 +60,34 @@ test.describe('a confirm sheet', () => {
     await expectSound(page);
   });
 
+  test('that is open is not replaced by a worse offer when the page refreshes itself', async ({
+    page,
+    world,
+  }) => {
+    // An open dispute stops every purchase.
+    await getSql()`update top_up_disputes set stops_services = false where id = ${world.rows.disputeId}`;
+    const { itemId, versionId } = await givenPlan(world, 'Surge');
+    await signInBrowser(page, markers.email);
+    for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
+      await getSql()`update catalog_item_versions set down_bits_per_second = 50000000 where id = ${versionId}`;
+      await page.goto(path);
+      await ready(page);
+      await expect(page.getByRole('region', { name: 'What you get' })).toContainText(
+        '50 Mbit/s down',
+      );
+      await getSql()`update catalog_item_versions set down_bits_per_second = 12000000 where id = ${versionId}`;
+      const compared = page.getByRole('region', { name: 'This offer has changed' });
+      // Repeated, because a signal before the stream is open reaches nobody.
+      await expect(async () => {
+        await getSql()`select pg_notify('netpurse_live', '{"all":true}')`;
+        await expect(compared).toBeVisible({ timeout: 2_000 });
+      }).toPass();
+      await expect(compared).toContainText('50 Mbit/s down');
+      await expect(compared).toContainText('12 Mbit/s down');
+      await expectSound(page);
+    }
+  });
+
   test('says that a plan was taken off sale, with what was shown and a link to others', async ({
     page,
     world,

@@ -1,9 +1,10 @@
 import { getTableColumns } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keptStep } from '@/app/_live/kept-step';
 import { getSql } from '@/db/client';
 import { catalogItemVersions } from '@/db/schema/catalog';
 import { changeItemStatus } from '@/lib/catalog/change-item-status';
-import { previewOrder } from '@/lib/orders/preview-order';
+import { type OrderPreview, previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { getOrder } from '@/lib/screens/shared/orders';
@@ -58,6 +59,9 @@ async function edit(versionId: number, set: string): Promise<void> {
   await getSql().unsafe(`update catalog_item_versions set ${set} where id = ${versionId}`);
 }
 
+/** A sheet whose button says the same whatever it costs. */
+const onScreen = ({ prints }: OrderPreview) => ({ ...prints, button: 'Confirm', compareHref: '/' });
+
 const offered = {
   rolloverPeriods: 1,
   downBitsPerSecond: 50_000_000n,
@@ -105,6 +109,27 @@ describe('a promise that changed between sheet and confirmation', () => {
     await edit(versionId, set);
     expect(await refusalOf(confirmAt(start, { customerId, preview }))).toBe('quote_changed');
     expect(await balanceOf(customerId)).toBe(9_000n);
+  });
+
+  it.each(Object.entries(edits))('by %s never replaces an open sheet', async (_what, set) => {
+    const { customerId, request, preview, to } = await givenSheet({ balance: 9_000n, to: offered });
+    await edit(to.versionId, set);
+    const refreshed = await previewOrder(subscriberCtx(customerId, at(shownAt, { minutes: 1 })), {
+      customerId,
+      request,
+    });
+    expect(keptStep(onScreen(preview), onScreen(refreshed))).toBe('compare');
+  });
+
+  it('is not seen in a payment or in time that has passed', async () => {
+    const sheet = await givenSheet({ balance: 9_000n, to: offered });
+    const { customerId, request, preview } = sheet;
+    await givenCredit(customerId, 100n);
+    const later = at(shownAt, { minutes: 14 });
+    const refreshed = await previewOrder(subscriberCtx(customerId, later), { customerId, request });
+    expect(refreshed.prints.promise).not.toBe(preview.prints.promise);
+    expect(keptStep(onScreen(preview), onScreen(refreshed))).toBe('keep');
+    expect(await confirmAt(later, sheet)).toMatchObject({ kind: 'executed' });
   });
 
   it('is refused when the plan has been retired, for a change and for a new service', async () => {

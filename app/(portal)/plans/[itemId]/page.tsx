@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { KeptSheet } from '@/app/_live/kept-sheet';
 import { Card } from '@/app/_ui/card';
 import { PageHeader } from '@/app/_ui/page-header';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
@@ -9,7 +10,7 @@ import { getPlace } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { NotPossible } from '../../_parts/not-possible';
-import { OrderSheet } from '../../_parts/order-sheet';
+import { OrderSheet, shownSheet } from '../../_parts/order-sheet';
 import { PlaceNotice } from '../../_parts/place-notice';
 import { idFrom, oneOf, orNull, outcomeOf } from '../../_parts/reading';
 import { getWords, priceText } from '../../_parts/words';
@@ -39,41 +40,47 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref="/plans" />;
   const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const { t, f } = words;
+  const confirmLabel = preview.ok
+    ? t(preview.value.quote.startsWhenConnected ? 'sheet.order' : 'sheet.buy', {
+        price: f.money(preview.value.quote.totalMinor),
+      })
+    : '';
+  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
   return (
     <div className="mx-auto max-w-2xl">
-      <PageHeader
-        title={offer.name}
-        description={[priceText(words, offer.priceMinor, offer.interval), offer.description]
-          .filter(Boolean)
-          .join(' · ')}
-        crumbs={[{ label: t('nav.plans'), href: '/plans' }]}
-      />
-      {hasDetails(offer) && (
-        <Card className="mb-4">
-          <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
-            {offer.imageUrl !== null && (
-              <OfferImage src={offer.imageUrl} className="h-32 w-full sm:w-44 sm:shrink-0" />
-            )}
-            <div className="min-w-0 flex-1">
-              <OfferDetails offer={offer} isOpen />
-            </div>
-          </div>
-        </Card>
-      )}
-      {preview.ok ? (
-        <OrderSheet
-          preview={preview.value}
-          confirmLabel={t(preview.value.quote.startsWhenConnected ? 'sheet.order' : 'sheet.buy', {
-            price: f.money(preview.value.quote.totalMinor),
-          })}
-          cancelHref="/plans"
-          note={<p className="text-pretty text-ink-muted text-xs">{renewalText(words, offer)}</p>}
+      <KeptSheet key={oneOf(was)} shown={shown}>
+        <PageHeader
+          title={offer.name}
+          description={[priceText(words, offer.priceMinor, offer.interval), offer.description]
+            .filter(Boolean)
+            .join(' · ')}
+          crumbs={[{ label: t('nav.plans'), href: '/plans' }]}
         />
-      ) : preview.error.key === 'place_missing' ? (
-        <PlaceNotice place={await getPlace(ctx, customerId)} />
-      ) : (
-        <NotPossible error={preview.error} backHref="/plans" />
-      )}
+        {hasDetails(offer) && (
+          <Card className="mb-4">
+            <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
+              {offer.imageUrl !== null && (
+                <OfferImage src={offer.imageUrl} className="h-32 w-full sm:w-44 sm:shrink-0" />
+              )}
+              <div className="min-w-0 flex-1">
+                <OfferDetails offer={offer} isOpen />
+              </div>
+            </div>
+          </Card>
+        )}
+        {preview.ok ? (
+          <OrderSheet
+            preview={preview.value}
+            confirmLabel={confirmLabel}
+            cancelHref="/plans"
+            note={<p className="text-pretty text-ink-muted text-xs">{renewalText(words, offer)}</p>}
+          />
+        ) : preview.error.key === 'place_missing' ? (
+          <PlaceNotice place={await getPlace(ctx, customerId)} />
+        ) : (
+          <NotPossible error={preview.error} backHref="/plans" />
+        )}
+      </KeptSheet>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { IdempotencyKey } from '@/app/_forms/idempotency-key';
 import { namedFields } from '@/app/_forms/named-fields';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { MoneyField, TextArea } from '@/app/_forms/text-fields';
+import { KeptSheet } from '@/app/_live/kept-sheet';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
@@ -77,42 +78,46 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
     );
   }
   const isDebt = effect.kind === 'leaves_debt';
+  const confirmLabel = t(isDebt ? 'confirmDebt' : 'confirm', { amount: f.money(amountMinor) });
+  // A refund that begins to leave a debt, or a larger one, asks again; the balance may change.
+  const print = `${effect.kind} ${effect.debtMinor}`;
+  const shown = { facts: print, promise: print, button: confirmLabel };
   return (
-    <section aria-label={t('effect')} className="mt-5 border-line border-t pt-5">
-      <KeyValueList
-        items={[
-          { id: 'card', label: t('toCard'), value: <Money f={f} amount={amountMinor} /> },
-          {
-            id: 'before',
-            label: t('before'),
-            value: <Money f={f} amount={effect.balanceBeforeMinor} />,
-          },
-          { id: 'debit', label: t('debit'), value: <Money f={f} amount={-amountMinor} signed /> },
-          {
-            id: 'after',
-            label: t('after'),
-            value: f.money(effect.balanceAfterMinor),
-            strong: true,
-          },
-        ]}
-      />
-      {isDebt && (
-        <Callout tone="danger" className="mt-4" title={t('debtTitle')}>
-          {t('debtText', { debt: f.money(effect.debtMinor) })}
-        </Callout>
-      )}
-      <Form action={refund} label={t('title')} className="mt-4">
-        <input type="hidden" name="topUpId" value={topUp.id} />
-        <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
-        {isDebt && <input type="hidden" name="allowDebt" value="true" />}
-        <IdempotencyKey />
-        <TextArea {...field('reason')} required rows={2} />
-        <div>
-          <SubmitButton variant="danger">
-            {t(isDebt ? 'confirmDebt' : 'confirm', { amount: f.money(amountMinor) })}
-          </SubmitButton>
-        </div>
-      </Form>
-    </section>
+    <KeptSheet key={amountMinor.toString()} shown={shown}>
+      <section aria-label={t('effect')} className="mt-5 border-line border-t pt-5">
+        <KeyValueList
+          items={[
+            { id: 'card', label: t('toCard'), value: <Money f={f} amount={amountMinor} /> },
+            {
+              id: 'before',
+              label: t('before'),
+              value: <Money f={f} amount={effect.balanceBeforeMinor} />,
+            },
+            { id: 'debit', label: t('debit'), value: <Money f={f} amount={-amountMinor} signed /> },
+            {
+              id: 'after',
+              label: t('after'),
+              value: f.money(effect.balanceAfterMinor),
+              strong: true,
+            },
+          ]}
+        />
+        {isDebt && (
+          <Callout tone="danger" className="mt-4" title={t('debtTitle')}>
+            {t('debtText', { debt: f.money(effect.debtMinor) })}
+          </Callout>
+        )}
+        <Form action={refund} label={t('title')} className="mt-4">
+          <input type="hidden" name="topUpId" value={topUp.id} />
+          <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
+          {isDebt && <input type="hidden" name="allowDebt" value="true" />}
+          <IdempotencyKey />
+          <TextArea {...field('reason')} required rows={2} />
+          <div>
+            <SubmitButton variant="danger">{confirmLabel}</SubmitButton>
+          </div>
+        </Form>
+      </section>
+    </KeptSheet>
   );
 }

@@ -8,6 +8,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { placeOrder } from '@/lib/orders/place-order';
 import { isStaleQuote } from '@/lib/orders/stale-quote';
+import { planSheetPath } from './plan-sheet-path';
 
 const id = z.number().int().positive();
 
@@ -26,12 +27,7 @@ export const confirmPlan = staffAction({
     const order = { orderId, customerId, request, quote };
     const placed = await placeOrder(ctx, order).catch((error: unknown) => {
       if (!isStaleQuote(error)) throw error;
-      const query = new URLSearchParams({
-        item: String(change.itemId),
-        moment: change.moment,
-        was: quote,
-      });
-      return redirect(`/admin/services/${change.serviceId}/plan?${query}` as Route);
+      return redirect(planSheetPath(change, quote));
     });
     if (placed.kind === 'executed') redirect(`/admin/services/${change.serviceId}` as Route);
     const f = await getOperatorFormats();

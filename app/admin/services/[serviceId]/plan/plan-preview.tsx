@@ -2,6 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
+import { KeptInput } from '@/app/_live/kept-input';
+import { KeptSheet } from '@/app/_live/kept-sheet';
 import { ComparedOffer } from '@/app/_operator/compared-offer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { refusalMessage } from '@/app/_operator/refusal-message';
@@ -15,6 +17,7 @@ import type { Quote } from '@/lib/orders/rules/quote';
 import { afterEarlier, getPlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { confirmPlan } from './actions';
 import { ChangeNotes } from './change-notes';
+import { planSheetPath } from './plan-sheet-path';
 
 type PlanPreviewProps = {
   ctx: StaffCtx;
@@ -41,49 +44,57 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   ]);
   const quote = afterEarlier(preview.quote, sheet);
   const isShort = outcome.kind === 'short';
+  const confirmLabel = t(isShort ? 'confirmWaiting' : 'confirm');
+  const shown = {
+    ...preview.prints,
+    button: confirmLabel,
+    compareHref: planSheetPath(request, preview.sealedQuote),
+  };
   return (
-    <Card title={t('sheet')} description={t('description')}>
-      {preview.compared && (
-        <div className="mb-4 border-line border-b pb-4">
-          <ComparedOffer
-            compared={preview.compared}
-            title={t('changed')}
-            text={t('changedText')}
-            again={t('again')}
-          />
-        </div>
-      )}
-      <KeyValueList
-        items={[
-          ...(await promiseLines(quote, isShort)),
-          { id: 'before', label: t('priceBefore'), value: f.money(sheet.prices.beforeMinor) },
-          ...(await creditLines(preview)),
-        ]}
-      />
-      {quote.dropsCustomPrice && (
-        <p className="mt-4 text-ink-muted text-xs">{t('dropsCustomPrice')}</p>
-      )}
-      <p className="mt-4 text-ink-muted text-xs">
-        {t('validUntil', { time: f.dateTime(preview.validUntil) })}
-      </p>
-      <ChangeNotes sheet={sheet} quotedNextMinor={quote.next?.priceMinor ?? null} />
-      {isShort && (
-        <Callout tone="warning" className="mt-4">
-          {t('short', { short: f.money(outcome.shortMinor) })}
-        </Callout>
-      )}
-      <Form action={confirmPlan} label={t('sheet')} className="mt-4">
-        <input type="hidden" name="orderId" value={preview.orderId} />
-        <input type="hidden" name="customerId" value={customerId} />
-        <input type="hidden" name="serviceId" value={request.serviceId} />
-        <input type="hidden" name="itemId" value={request.itemId} />
-        <input type="hidden" name="moment" value={request.moment} />
-        <input type="hidden" name="quote" value={preview.sealedQuote} />
-        <div>
-          <SubmitButton>{t(isShort ? 'confirmWaiting' : 'confirm')}</SubmitButton>
-        </div>
-      </Form>
-    </Card>
+    <KeptSheet key={`${request.itemId} ${request.moment} ${was}`} shown={shown}>
+      <Card title={t('sheet')} description={t('description')}>
+        {preview.compared && (
+          <div className="mb-4 border-line border-b pb-4">
+            <ComparedOffer
+              compared={preview.compared}
+              title={t('changed')}
+              text={t('changedText')}
+              again={t('again')}
+            />
+          </div>
+        )}
+        <KeyValueList
+          items={[
+            ...(await promiseLines(quote, isShort)),
+            { id: 'before', label: t('priceBefore'), value: f.money(sheet.prices.beforeMinor) },
+            ...(await creditLines(preview)),
+          ]}
+        />
+        {quote.dropsCustomPrice && (
+          <p className="mt-4 text-ink-muted text-xs">{t('dropsCustomPrice')}</p>
+        )}
+        <p className="mt-4 text-ink-muted text-xs">
+          {t('validUntil', { time: f.dateTime(preview.validUntil) })}
+        </p>
+        <ChangeNotes sheet={sheet} quotedNextMinor={quote.next?.priceMinor ?? null} />
+        {isShort && (
+          <Callout tone="warning" className="mt-4">
+            {t('short', { short: f.money(outcome.shortMinor) })}
+          </Callout>
+        )}
+        <Form action={confirmPlan} label={t('sheet')} className="mt-4">
+          <KeptInput name="orderId" value={preview.orderId} />
+          <input type="hidden" name="customerId" value={customerId} />
+          <input type="hidden" name="serviceId" value={request.serviceId} />
+          <input type="hidden" name="itemId" value={request.itemId} />
+          <input type="hidden" name="moment" value={request.moment} />
+          <input type="hidden" name="quote" value={preview.sealedQuote} />
+          <div>
+            <SubmitButton>{confirmLabel}</SubmitButton>
+          </div>
+        </Form>
+      </Card>
+    </KeptSheet>
   );
 }
 

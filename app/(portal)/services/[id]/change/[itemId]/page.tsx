@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { KeptSheet } from '@/app/_live/kept-sheet';
 import { PageHeader } from '@/app/_ui/page-header';
 import { Segmented } from '@/app/_ui/tabs';
 import { previewOrder } from '@/lib/orders/preview-order';
@@ -8,7 +9,7 @@ import { getOffer } from '@/lib/screens/portal/plans';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
-import { OrderSheet } from '../../../../_parts/order-sheet';
+import { OrderSheet, shownSheet } from '../../../../_parts/order-sheet';
 import { idFrom, oneOf, orNotFound, orNull, outcomeOf } from '../../../../_parts/reading';
 import { getWords, priceText } from '../../../../_parts/words';
 import { ChangeNotes } from './change-notes';
@@ -49,52 +50,56 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
     ? await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })
     : null;
   const { t } = words;
+  const confirmLabel = t(`sheet.change.${moment}`, { plan: offer.name });
+  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
   const own = `/services/${serviceId}/change/${itemId}`;
   return (
     <div className="mx-auto max-w-2xl">
-      <PageHeader
-        title={t('plans.changeTo', { plan: offer.name })}
-        description={
-          sheet
-            ? t('plans.changeFrom', {
-                plan: service.itemName,
-                price: priceText(words, sheet.prices.beforeMinor, sheet.renews.before.interval),
-                newPrice: priceText(words, sheet.prices.afterMinor, sheet.renews.after.interval),
-              })
-            : service.itemName
-        }
-        crumbs={[
-          { label: service.itemName, href: `/services/${serviceId}` },
-          { label: t('nav.plans'), href: plansHref },
-        ]}
-      />
-      <Segmented
-        label={t('plans.when')}
-        current={moment}
-        className="mb-4"
-        tabs={moments.map((id) => ({
-          id,
-          label: t(`plans.moment.${id}`),
-          href: `${own}?moment=${id}`,
-        }))}
-      />
-      {preview.ok && sheet ? (
-        <OrderSheet
-          preview={{ ...preview.value, quote: afterEarlier(preview.value.quote, sheet) }}
-          confirmLabel={t(`sheet.change.${moment}`, { plan: offer.name })}
-          cancelHref={plansHref}
-          note={
-            <ChangeNotes
-              sheet={sheet}
-              moment={moment}
-              plan={offer.name}
-              balanceMinor={preview.value.balanceMinor}
-            />
+      <KeptSheet key={`${moment} ${oneOf(was)}`} shown={shown}>
+        <PageHeader
+          title={t('plans.changeTo', { plan: offer.name })}
+          description={
+            sheet
+              ? t('plans.changeFrom', {
+                  plan: service.itemName,
+                  price: priceText(words, sheet.prices.beforeMinor, sheet.renews.before.interval),
+                  newPrice: priceText(words, sheet.prices.afterMinor, sheet.renews.after.interval),
+                })
+              : service.itemName
           }
+          crumbs={[
+            { label: service.itemName, href: `/services/${serviceId}` },
+            { label: t('nav.plans'), href: plansHref },
+          ]}
         />
-      ) : (
-        !preview.ok && <NotPossible error={preview.error} backHref={plansHref} />
-      )}
+        <Segmented
+          label={t('plans.when')}
+          current={moment}
+          className="mb-4"
+          tabs={moments.map((id) => ({
+            id,
+            label: t(`plans.moment.${id}`),
+            href: `${own}?moment=${id}`,
+          }))}
+        />
+        {preview.ok && sheet ? (
+          <OrderSheet
+            preview={{ ...preview.value, quote: afterEarlier(preview.value.quote, sheet) }}
+            confirmLabel={confirmLabel}
+            cancelHref={plansHref}
+            note={
+              <ChangeNotes
+                sheet={sheet}
+                moment={moment}
+                plan={offer.name}
+                balanceMinor={preview.value.balanceMinor}
+              />
+            }
+          />
+        ) : (
+          !preview.ok && <NotPossible error={preview.error} backHref={plansHref} />
+        )}
+      </KeptSheet>
     </div>
   );
 }

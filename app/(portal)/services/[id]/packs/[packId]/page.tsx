@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { requireSubscriberCtx } from '@/app/_auth/session';
+import { KeptSheet } from '@/app/_live/kept-sheet';
 import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
 import { NotPossible } from '../../../../_parts/not-possible';
-import { OrderSheet } from '../../../../_parts/order-sheet';
+import { OrderSheet, shownSheet } from '../../../../_parts/order-sheet';
 import { idFrom, oneOf, orNotFound, outcomeOrNull } from '../../../../_parts/reading';
 import { getWords } from '../../../../_parts/words';
 
@@ -37,23 +38,29 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
   if (!preview)
     return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={backHref} />;
   const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;
+  const confirmLabel = preview.ok
+    ? t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })
+    : '';
+  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
   return (
     <div className="mx-auto max-w-2xl">
-      <PageHeader
-        title={name ?? t('packs.title')}
-        description={t('packs.forService', { service: service.itemName })}
-        crumbs={[{ label: service.itemName, href: backHref }]}
-      />
-      {preview.ok ? (
-        <OrderSheet
-          preview={preview.value}
-          confirmLabel={t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })}
-          cancelHref={backHref}
-          note={<p className="text-pretty text-ink-muted text-xs">{t('packs.note')}</p>}
+      <KeptSheet key={oneOf(was)} shown={shown}>
+        <PageHeader
+          title={name ?? t('packs.title')}
+          description={t('packs.forService', { service: service.itemName })}
+          crumbs={[{ label: service.itemName, href: backHref }]}
         />
-      ) : (
-        <NotPossible error={preview.error} backHref={backHref} />
-      )}
+        {preview.ok ? (
+          <OrderSheet
+            preview={preview.value}
+            confirmLabel={confirmLabel}
+            cancelHref={backHref}
+            note={<p className="text-pretty text-ink-muted text-xs">{t('packs.note')}</p>}
+          />
+        ) : (
+          <NotPossible error={preview.error} backHref={backHref} />
+        )}
+      </KeptSheet>
     </div>
   );
 }

@@ -1,0 +1,27 @@
+/** What a confirm sheet shows, reduced to what a refresh may not replace unseen. */
+export type ShownSheet = {
+  /** Fingerprint of the rows behind the promise: while it is the same, the promise executes as shown. */
+  facts: string;
+  /** Fingerprint of the promise itself. */
+  promise: string;
+  /** Label of the button that confirms it, with any amount on it. */
+  button: string;
+  /** Address that shows this promise side by side with the current one; without it the sheet only asks again. */
+  compareHref?: string;
+};
+
+/**
+ * - `adopt`: shows the refreshed sheet, which promises the same.
+ * - `keep`: shows the first sheet, whose promise still holds although a new one would differ.
+ * - `compare`: shows both promises side by side.
+ * - `ask`: names the old and the new button before the new one can be pressed.
+ */
+export type KeptStep = 'adopt' | 'keep' | 'compare' | 'ask';
+
+/** Decides what becomes of the sheet a person is looking at when a refresh of the page brings another one. */
+export function keptStep(kept: ShownSheet, fresh: ShownSheet): KeptStep {
+  const isSameButton = kept.button === fresh.button;
+  if (kept.promise === fresh.promise) return isSameButton ? 'adopt' : 'ask';
+  if (kept.facts === fresh.facts && isSameButton) return 'keep';
+  return kept.compareHref === undefined ? 'ask' : 'compare';
+}
