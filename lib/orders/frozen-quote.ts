@@ -54,6 +54,7 @@ const Stored = z.object({
     startsAt: instant,
     endsAt: instant.nullable(),
     lastDay: z.string().optional(),
+    isCutShort: z.literal(true).optional(),
     startsWhenPaid: z.boolean(),
     startsWhenConnected: z.literal(true).optional(),
     waitsSeconds: z.number().int().nonnegative().optional(),

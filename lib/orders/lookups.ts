@@ -32,6 +32,7 @@ export async function getOrderableService(
       isRouterAway: sql<boolean>`service_router_is_away(${services.id})`,
       refusedSince: serviceHolds.since,
       throttled: services.throttled,
+      startDate: services.startDate,
       endDate: services.endDate,
       spareSeconds: services.endDateSpareSeconds,
       version: catalogItemVersions,
@@ -47,11 +48,12 @@ export async function getOrderableService(
     .where(and(eq(services.id, serviceId), eq(services.customerId, customerId)));
   const service = found(row);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
-  const { kind, version, endDate, spareSeconds, refusedSince } = service;
+  const { kind, version, startDate, endDate, spareSeconds, refusedSince } = service;
   const isThrottled = service.throttled;
   const { isUnserved, isFrozen, isRouterAway } = service;
   const state = { ...stateFromBits(service), isUnserved, isFrozen, isRouterAway, isThrottled };
-  return { terms: found(terms), state, version, kind, endDate, spareSeconds, refusedSince };
+  const dates = { startDate, endDate, spareSeconds, refusedSince };
+  return { terms: found(terms), state, version, kind, ...dates };
 }
 
 /** Refuses to sell anything for the time after the last day, before the sweep has ended the service too. */

@@ -1,6 +1,7 @@
-import { localDateOf } from '@/lib/kit/time';
+import { anchorAt, localDateOf, periodStart } from '@/lib/kit/time';
 import { feeOf, type Price } from '@/lib/pricing/rules/price';
 import { quoteFirstPeriod } from './first-period';
+import type { TermsOfItem } from './lookups';
 import {
   type NewServiceFacts,
   type OrderFacts,
@@ -31,11 +32,13 @@ function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
       const { packId, name: packName } = facts.pack;
       const price = feeOf(facts.pack.priceMinor, { ...facts.tax, quantity: 1 });
       const deed: Deed = { kind: 'pack', serviceId, packId, packName, price, zone };
-      return { quote: withLastDay(quotePack(facts, price, at), facts), deed };
+      const quote = quotePack(facts, price, at);
+      return { quote: withLastDay(quote, { ...facts, endsAt: quote.endsAt }), deed };
     }
     case 'plan_change': {
       const change = changeOf(facts, at);
-      const quote = withLastDay(change.quote, { ...facts, zone: facts.old.zone });
+      const endsAt = change.quote.endsAt ?? endOfFirst(facts.terms, change.quote.startsAt);
+      const quote = withLastDay(change.quote, { ...facts, zone: facts.old.zone, endsAt });
       return { quote, deed: deedOfChange(facts, change) };
     }
   }
@@ -44,12 +47,20 @@ function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
 /** Names the service's last day: what is bought ends with it, and nothing is charged after it. */
 function withLastDay(
   quote: Quote,
-  { lastDay, zone }: { lastDay: string | null; zone: string },
+  { lastDay, zone, endsAt }: { lastDay: string | null; zone: string; endsAt: Date | null },
 ): Quote {
   if (lastDay === null) return quote;
   const { next } = quote;
-  const isOver = next !== null && lastDay < localDateOf(next.at, zone);
-  return { ...quote, lastDay, next: isOver ? null : next };
+  const isOver = (at: Date) => lastDay < localDateOf(at, zone);
+  return {
+    ...{ ...quote, lastDay, next: next !== null && isOver(next.at) ? null : next },
+    ...(endsAt !== null && isOver(endsAt) ? { isCutShort: true } : {}),
+  };
+}
+
+/** The end of the first period of a plan that starts later; null if the plan has no periods. */
+function endOfFirst({ interval, zone }: TermsOfItem, startsAt: Date): Date | null {
+  return interval && periodStart(anchorAt(startsAt, zone, interval), 1);
 }
 
 function quoteNewService({ terms, isAhead }: NewServiceFacts, at: Date): Quote {

@@ -57,7 +57,7 @@ function dataOf(
 }
 
 function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
-  const { endsAt, startsWhenPaid, runsFor, lastDay } = quote;
+  const { endsAt, startsWhenPaid, runsFor, lastDay, isCutShort } = quote;
   const from: KeyValue = {
     id: 'from',
     label: t('sheet.starts'),
@@ -67,7 +67,7 @@ function datesOf({ t, f }: Words, quote: Quote, paying: Paying): KeyValue[] {
     lastDay === undefined
       ? []
       : [{ id: 'lastDay', label: t('sheet.lastDay'), value: f.date(lastDay) }];
-  if (endsAt === null) return [from, ...last];
+  if (endsAt === null || isCutShort) return [from, ...last];
   const until: KeyValue =
     startsWhenPaid && runsFor !== null
       ? {

@@ -2,6 +2,7 @@ import { isItemSoldTo } from '@/lib/catalog/lookups';
 import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
+import { localDateOf } from '@/lib/kit/time';
 import { breaksOfGrace } from '@/lib/recurrence/give-back-time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import { isRecurring, planServed } from '@/lib/recurrence/plan-start';
@@ -14,6 +15,7 @@ import {
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
 import { endDateWith } from '@/lib/services/move-end-date';
+import { refuseStanding } from '@/lib/services/refuse-standing';
 import { serviceCan } from '@/lib/services/rules';
 import {
   findItemOnSale,
@@ -27,6 +29,7 @@ import {
 import { termsOnItem } from '../rules';
 import type { Replaced } from '../rules/quote';
 import type { UnpaidPeriod } from '../rules/waiting';
+import { findLastDay } from './last-day';
 import { listReplaced } from './replaced';
 
 export type PlanChangeRequest = {
@@ -45,7 +48,7 @@ export type ChangeFacts = {
   /** The old plan's terms for leaving it; fees as listed. */
   leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
   terms: TermsOfItem;
-  /** The service's last day, with the breaks that are given back until now; null without an end. */
+  /** The service's last day, with its planned changes and the breaks given back until now; null without an end. */
   lastDay: string | null;
   isOffered: boolean;
   replaces: Replaced[];
@@ -90,8 +93,17 @@ export async function loadChangeFacts(
   // its price.
   if (moment === 'period_end' && schedule?.inGrace)
     refuse('invalid-state', 'plan_change_unpaid_period');
-  const lastDay = await lastDayOf(ctx, request.serviceId, { service, schedule });
+  const endDate = await endDateOf(ctx, request.serviceId, { service, schedule });
+  const lastDay = await findLastDay(ctx, { terms: old, endDate });
   requireLasting(ctx.now, lastDay, zone);
+  if (moment === 'period_end' && running)
+    await refuseStanding(
+      ctx,
+      { ...service, id: request.serviceId },
+      {
+        ...{ day: localDateOf(running.endsAt, zone), change: { kind: 'next_plan' } },
+      },
+    );
   return {
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
     ...{ lastDay, isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
@@ -101,8 +113,8 @@ export async function loadChangeFacts(
   };
 }
 
-/** The change moves the last day by the breaks of a grace that it leaves, and the next connection by the present one. */
-async function lastDayOf(
+/** The change moves the end date by the breaks of a grace that it leaves, and the next connection by the present one. */
+async function endDateOf(
   ctx: Ctx,
   serviceId: number,
   { service, schedule }: { service: OrderableService; schedule: ScheduleRow | undefined },

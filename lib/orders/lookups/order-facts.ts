@@ -18,6 +18,7 @@ import {
 import type { OrderRequest } from '../order-input';
 import type { Deed } from '../quoted-order';
 import { type ChangeFacts, loadChangeFacts } from './change-facts';
+import { findLastDay } from './last-day';
 
 type Router = Extract<Deed, { kind: 'new_service' }>['router'];
 
@@ -127,9 +128,10 @@ async function loadPackFacts(
   ctx: Ctx,
   ids: { customerId: number; serviceId: number; packId: number },
 ): Promise<PackFacts> {
-  const { terms, state, endDate: lastDay } = await getOrderableService(ctx, ids);
+  const { terms, state, endDate } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
+  const lastDay = await findLastDay(ctx, { terms, endDate });
   requireLasting(ctx.now, lastDay, terms.zone);
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
   if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');

@@ -91,6 +91,8 @@ export type Quote = {
   endsAt: Date | null;
   /** The last day of the service, before which a paid period may not end; omitted without one. */
   lastDay?: string | undefined;
+  /** The service ends before what is sold does, so nothing renews after it; omitted otherwise. */
+  isCutShort?: true | undefined;
   /** The dates above assume payment now; a later payment moves them. */
   startsWhenPaid: boolean;
   /**

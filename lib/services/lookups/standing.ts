@@ -1,6 +1,6 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { catalogItems } from '@/db/schema/catalog';
-import { scheduledChanges, serviceHolds } from '@/db/schema/services';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { scheduledChanges, serviceHolds, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
@@ -38,9 +38,29 @@ export async function findStanding(
     pause: pause ? { ...pause, since: localDateOf(pause.since, timeZone) } : null,
     isStopped: state.holds.includes('staff_stopped'),
     isDisabled: state.holds.includes('staff_disabled'),
+    nextPlan: await findNextPlan(ctx, id, timeZone),
     changes: rows.flatMap(({ payload: stored, ...row }) => {
       const change = readChange(stored);
       return change === null ? [] : [{ ...row, change }];
     }),
   };
+}
+
+/** Newer terms of the plan itself are not chosen by anybody, so nothing is refused for them. */
+async function findNextPlan(
+  ctx: ActorlessCtx,
+  serviceId: number,
+  timeZone: string,
+): Promise<Standing['nextPlan']> {
+  const [row] = await readDb(ctx)
+    .select({
+      day: sql<string>`(c.next_due at time zone ${timeZone})::date::text`,
+      toName: catalogItems.name,
+    })
+    .from(services)
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.nextItemVersionId))
+    .innerJoin(catalogItems, eq(catalogItems.id, catalogItemVersions.itemId))
+    .innerJoin(sql`schedule c`, sql`c.service_id = ${services.id}`)
+    .where(and(eq(services.id, serviceId), ne(catalogItemVersions.itemId, services.itemId)));
+  return row ?? null;
 }

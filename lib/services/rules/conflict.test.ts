@@ -21,7 +21,7 @@ const on = (day: string, change: ScheduledChange): StandingChange => ({
 
 const service = (over: Partial<Standing> = {}): Standing => ({
   ...{ today: '2026-03-01', endDate: null, startsOn: null, pause: null },
-  ...{ isStopped: false, isDisabled: false, changes: [], ...over },
+  ...{ isStopped: false, isDisabled: false, nextPlan: null, changes: [], ...over },
 });
 
 const planOn = (day: string): Conflict => ({ why: 'planned_plan_stands', day, plan: 'Fast' });
@@ -246,5 +246,39 @@ describe('cancelling a planned change', () => {
     const longer = [on('2026-03-05', end(null)), on('2026-03-09', plan)];
     const ends = service({ endDate: '2026-03-06', changes: longer });
     expect(conflictWithout(ends, 5)).toEqual(planOn('2026-03-09'));
+  });
+});
+
+describe('the plan confirmed for the end of the paid period', () => {
+  const next = { kind: 'next_plan' } as const;
+  const nextPlan = { day: '2026-03-09', toName: 'Later' };
+  const named: Conflict = { why: 'planned_next_plan_stands', day: '2026-03-09', plan: 'Later' };
+
+  it('is replaced by a later one, and stands beside a plan for a day', () => {
+    expect(conflictOf(service({ nextPlan }), { day: '2026-03-09', change: next })).toBeNull();
+    for (const day of ['2026-03-05', '2026-03-12'])
+      expect(conflictOf(service({ nextPlan }), on(day, plan))).toBeNull();
+  });
+
+  it('is named by an end date of its day or an earlier one, planned or set at once', () => {
+    for (const isNow of [{}, { isNow: true as const }]) {
+      const set = (day: string) =>
+        conflictOf(service({ nextPlan }), { day: '2026-03-02', change: end(day), ...isNow });
+      expect(set('2026-03-09')).toEqual(named);
+      expect(set('2026-03-10')).toBeNull();
+    }
+  });
+
+  it('moves by the days of a pause before it, as an end date does', () => {
+    const paused = { nextPlan, changes: [on('2026-03-03', pause('2026-03-06'))] };
+    expect(conflictOf(service(paused), on('2026-03-12', archive))).toMatchObject({
+      why: 'planned_next_plan_stands',
+    });
+    expect(conflictOf(service(paused), on('2026-03-13', archive))).toBeNull();
+    const fresh = { day: '2026-03-09', change: next };
+    expect(conflictOf(service({ ...paused, endDate: '2026-03-09' }), fresh)).toEqual(
+      endOn('2026-03-12'),
+    );
+    expect(conflictOf(service({ ...paused, endDate: '2026-03-10' }), fresh)).toBeNull();
   });
 });

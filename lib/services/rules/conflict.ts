@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '@/lib/kit/time';
 import type { ScheduledChange } from '../scheduled-change-input';
-import { kindOf, standsAgainst } from './hindrances';
+import { type ChangeAhead, kindOf, standsAgainst } from './hindrances';
 
 /** A change planned for a day that has not happened yet. */
 export type StandingChange = {
@@ -22,13 +22,15 @@ export type Standing = {
   pause: { since: string; until: string | null } | null;
   isStopped: boolean;
   isDisabled: boolean;
+  /** The plan confirmed for the end of the paid period, with the day on which that ends; null without one. */
+  nextPlan: { day: string; toName: string } | null;
   /** In the order in which they happen. */
   changes: readonly StandingChange[];
 };
 
 /** What stands against a change, with its day. */
 export type Conflict =
-  | { why: 'planned_plan_stands'; day: string; plan: string }
+  | { why: 'planned_plan_stands' | 'planned_next_plan_stands'; day: string; plan: string }
   | { why: Dated; day: string }
   | { why: 'service_paused_openly' | 'service_stopped_stands' | 'service_already_disabled' };
 
@@ -42,17 +44,19 @@ type Dated =
   | 'service_start_stands';
 
 /** `isNow` marks a change that is made at once, before everything planned; its command has decided about it. */
-export type Fresh = { day: string; change: ScheduledChange; isNow?: true };
+export type Fresh = { day: string; change: ChangeAhead; isNow?: true };
 
 /** One change in its place; a change that is overdue happens today. */
-type Step = Omit<StandingChange, 'id'> & { isNow: boolean };
+type Step = { day: string; change: ChangeAhead; toName: string | null; isNow: boolean };
 
 /**
  * Returns what would keep a new change from happening, or would be kept from happening by it; null if all can.
  * `meetings` decides what hinders a change.
  */
 export function conflictOf(standing: Standing, { isNow, ...fresh }: Fresh): Conflict | null {
-  const planned = stepsOf(standing);
+  const isNextPlan = fresh.change.kind === 'next_plan';
+  // A later plan for the end of the period replaces the one that is confirmed.
+  const planned = stepsOf(isNextPlan ? { ...standing, nextPlan: null } : standing);
   const added: Step = { ...fresh, toName: null, isNow: isNow === true };
   const all = isNow ? [added, ...planned] : [...planned, added];
   const own = isNow ? null : hindranceOf(standing, all, added);
@@ -66,8 +70,10 @@ export function conflictWithout(standing: Standing, id: number): Conflict | null
   return harmedBy(standing, { before, after });
 }
 
-function stepsOf({ today, changes }: Standing): Step[] {
-  return changes.map(({ day, change, toName }) => ({
+function stepsOf({ today, changes, nextPlan }: Standing): Step[] {
+  const steps: Omit<Step, 'isNow'>[] = [...changes];
+  if (nextPlan) steps.push({ ...nextPlan, change: { kind: 'next_plan' } });
+  return steps.map(({ day, change, toName }) => ({
     ...{ day: day < today ? today : day, change, toName, isNow: false },
   }));
 }
@@ -93,11 +99,14 @@ type Ahead = {
   disable: Conflict | null;
   archive: Conflict | null;
   endDate: string | null;
+  /** The days by which pauses have moved the end of the paid period. */
+  movedDays: number;
 };
 
-function hindranceOf(standing: Standing, steps: readonly Step[], one: Step): Conflict | null {
+function hindranceOf(standing: Standing, steps: readonly Step[], planned: Step): Conflict | null {
+  const one = moved(standing, steps, planned);
   const { day, change } = one;
-  const ahead = resumed(aheadOf(standing, steps, one), day);
+  const ahead = resumed(aheadOf(standing, steps, { own: planned, day }), day);
   const { startsOn } = standing;
   const end = ahead.endDate;
   // A pause can still begin on the last day.
@@ -116,29 +125,44 @@ function hindranceOf(standing: Standing, steps: readonly Step[], one: Step): Con
   return hindrance === undefined ? null : found[hindrance];
 }
 
+/** A plan for the end of the paid period moves with that, by the days of the pauses before it. */
+function moved(standing: Standing, steps: readonly Step[], own: Step): Step {
+  if (own.change.kind !== 'next_plan') return own;
+  const ahead = aheadOf(standing, steps, { own, day: own.day });
+  const until = ahead.pause?.until ?? null;
+  const { movedDays } = until === null ? ahead : unpaused(ahead, until);
+  return { ...own, day: addDays(own.day, movedDays) };
+}
+
 /**
  * Applies what happens before a change. Of the same day, everything counts as before it, because a change that takes
  * money must not be undone the same day; only what lifts a hold has to be planned first.
  */
-function aheadOf(standing: Standing, steps: readonly Step[], one: Step): Ahead {
-  const own = steps.indexOf(one);
+function aheadOf(
+  standing: Standing,
+  steps: readonly Step[],
+  { own, day }: { own: Step; day: string },
+): Ahead {
+  const place = steps.indexOf(own);
+  // The sweeps apply the changes of a day before they renew.
+  const isLast = own.change.kind === 'next_plan';
   const before = steps
     .map((step, index) => ({ step, index }))
     .filter(({ step, index }) => {
-      if (index === own) return false;
-      if (step.isNow || step.day < one.day) return true;
-      return step.day === one.day && (index < own || !isLift(step.change));
+      if (index === place) return false;
+      if (step.isNow || step.day < day) return true;
+      return step.day === day && (isLast || index < place || !isLift(step.change));
     })
     .toSorted((a, b) => Number(b.step.isNow) - Number(a.step.isNow) || compare(a.step, b.step));
   return before.reduce((ahead, { step }) => apply(resumed(ahead, step.day), step), now(standing));
 }
 
 const compare = (a: Step, b: Step) => (a.day < b.day ? -1 : Number(a.day > b.day));
-const isLift = ({ kind }: ScheduledChange) => kind === 'resume' || kind === 'unstop';
+const isLift = ({ kind }: ChangeAhead) => kind === 'resume' || kind === 'unstop';
 
 function now({ pause, isStopped, isDisabled, endDate }: Standing): Ahead {
   return {
-    ...{ plan: null, archive: null, endDate },
+    ...{ plan: null, archive: null, endDate, movedDays: 0 },
     pause: pause && { ...pause, cause: pausedBy(pause.until) },
     stop: isStopped ? { why: 'service_stopped_stands' } : null,
     disable: isDisabled ? { why: 'service_already_disabled' } : null,
@@ -160,8 +184,11 @@ function resumed(ahead: Ahead, day: string): Ahead {
 /** A pause moves the end date by its days, if the service had not ended before it. */
 function unpaused({ pause, endDate, ...ahead }: Ahead, day: string): Ahead {
   const isMoved = pause !== null && endDate !== null && pause.since <= endDate;
-  const days = isMoved ? Math.max(daysBetween(pause.since, day), 0) : 0;
-  return { ...ahead, pause: null, endDate: isMoved ? addDays(endDate, days) : endDate };
+  const days = pause === null ? 0 : Math.max(daysBetween(pause.since, day), 0);
+  return {
+    ...{ ...ahead, pause: null, movedDays: ahead.movedDays + days },
+    endDate: isMoved ? addDays(endDate, days) : endDate,
+  };
 }
 
 function apply(ahead: Ahead, step: Step): Ahead {
@@ -169,6 +196,8 @@ function apply(ahead: Ahead, step: Step): Ahead {
   switch (change.kind) {
     case 'plan':
       return { ...ahead, plan: ahead.plan ?? causeOf(step) };
+    case 'next_plan':
+      return ahead;
     case 'pause':
       if (ahead.pause !== null) return ahead;
       return { ...ahead, pause: { since: day, until: change.until, cause: causeOf(step) } };
@@ -199,6 +228,8 @@ function causeOf({ day, change, toName }: Step): Conflict {
   switch (kindOf(change)) {
     case 'plan':
       return { why: 'planned_plan_stands', day, plan: toName ?? '' };
+    case 'next_plan':
+      return { why: 'planned_next_plan_stands', day, plan: toName ?? '' };
     case 'pause':
       return { why: 'planned_pause_stands', day };
     case 'archive':

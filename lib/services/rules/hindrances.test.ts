@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { ScheduledChange } from '../scheduled-change-input';
 import { conflictOf, type Standing } from './conflict';
-import { type ChangeKind, type Hindrance, hindrances, kindsThatWait, meetings } from './hindrances';
+import {
+  type ChangeAhead,
+  type ChangeKind,
+  type Hindrance,
+  hindrances,
+  kindsThatWait,
+  meetings,
+} from './hindrances';
 
 const service = (over: Partial<Standing> = {}): Standing => ({
   ...{ today: '2026-03-01', endDate: null, startsOn: null, pause: null },
-  ...{ isStopped: false, isDisabled: false, changes: [], ...over },
+  ...{ isStopped: false, isDisabled: false, nextPlan: null, changes: [], ...over },
 });
 
 const stop = (hold: 'staff_stopped' | 'staff_disabled' = 'staff_stopped') =>
   ({ kind: 'stop', hold, reason: 'debt' }) as const;
 const unstop = { kind: 'unstop', hold: 'staff_stopped', reason: 'paid' } as const;
-const changesOfKind: Record<ChangeKind, ScheduledChange> = {
+const changesOfKind: Record<ChangeKind, ChangeAhead> = {
   plan: { kind: 'plan', itemId: 7 },
   pause: { kind: 'pause', until: '2026-03-20' },
   fields: { kind: 'fields', fields: { endDate: null } },
   archive: { kind: 'archive', reason: 'moves' },
+  next_plan: { kind: 'next_plan' },
   ...{ stop: stop(), disable: stop('staff_disabled'), unstop, resume: { kind: 'resume' } },
 };
 const kinds = Object.keys(changesOfKind) as ChangeKind[];
@@ -24,16 +31,18 @@ const kinds = Object.keys(changesOfKind) as ChangeKind[];
 type Ruled = { state: Partial<Standing>; refused: Record<ChangeKind, boolean> };
 const refusing = (...refused: ChangeKind[]) =>
   Object.fromEntries(kinds.map((kind) => [kind, refused.includes(kind)])) as Ruled['refused'];
-const planned = (day: string, change: ScheduledChange) => ({
-  changes: [{ id: 1, day, change, toName: null }],
-});
+const planned = (day: string, change: ChangeAhead): Partial<Standing> =>
+  change.kind === 'next_plan'
+    ? { nextPlan: { day, toName: 'Fast' } }
+    : { changes: [{ id: 1, day, change, toName: null }] };
 
 const afterPlanned = {
   plan: refusing('plan'),
   pause: refusing('plan', 'pause'),
-  stop: refusing('plan', 'pause', 'stop'),
-  disable: refusing('disable'),
+  stop: refusing('plan', 'pause', 'stop', 'next_plan'),
+  disable: refusing('disable', 'next_plan'),
   archive: refusing(...kinds),
+  next_plan: refusing(),
   fields: refusing(),
   unstop: refusing(),
   resume: refusing(),
@@ -45,6 +54,7 @@ const beforePlanned = {
   stop: refusing('stop', 'archive'),
   disable: refusing('disable', 'archive'),
   archive: refusing('archive'),
+  next_plan: refusing('stop', 'disable', 'archive'),
   fields: refusing('archive'),
   unstop: refusing('archive'),
   resume: refusing('archive'),
@@ -63,12 +73,18 @@ const standingStates = {
     state: { pause: { since: '2026-02-20', until: null } },
     refused: refusing('plan', 'pause'),
   },
-  'a stop': { state: { isStopped: true }, refused: refusing('plan', 'pause', 'stop') },
-  'a disablement': { state: { isDisabled: true }, refused: refusing('disable') },
+  'a stop': {
+    state: { isStopped: true },
+    refused: refusing('plan', 'pause', 'stop', 'next_plan'),
+  },
+  'a disablement': { state: { isDisabled: true }, refused: refusing('disable', 'next_plan') },
   'a start that day': { state: { startsOn: '2026-03-10' }, refused: refusing() },
   'a later start': { state: { startsOn: '2026-03-11' }, refused: refusing('plan', 'pause') },
-  'an end that day': { state: { endDate: '2026-03-10' }, refused: refusing('plan') },
-  'an end before': { state: { endDate: '2026-03-09' }, refused: refusing('plan', 'pause') },
+  'an end that day': { state: { endDate: '2026-03-10' }, refused: refusing('plan', 'next_plan') },
+  'an end before': {
+    state: { endDate: '2026-03-09' },
+    refused: refusing('plan', 'pause', 'next_plan'),
+  },
 } satisfies Record<string, Ruled>;
 
 const table: [string, Partial<Standing>, Ruled['refused']][] = [

@@ -1,7 +1,11 @@
 import type { ScheduledChange } from '../scheduled-change-input';
 
+/** The plan confirmed for the end of the paid period. It hinders nothing: a change for a day does not end it. */
+export type NextPlan = { kind: 'next_plan' };
+export type ChangeAhead = ScheduledChange | NextPlan;
+
 /** The kinds of planned changes; a stop and a disablement are two, because they hinder different changes. */
-export type ChangeKind = ScheduledChange['kind'] | 'disable';
+export type ChangeKind = ChangeAhead['kind'] | 'disable';
 
 /** What a planned change can meet on its day. */
 export const hindrances = [
@@ -52,6 +56,8 @@ export const meetings = {
     refused_and_away: 'waits',
     ...{ not_connected: 'waits', calendar: 'waits', grace: 'happens', money: 'fails' },
   },
+  // On its day, the renewal decides about everything else. Nothing renews while a service is stopped or disabled.
+  next_plan: { ...free, stop: 'stands', disable: 'stands', end: 'stands' },
   stop: { ...free, stop: 'stands' },
   disable: { ...free, disable: 'stands' },
   fields: free,
@@ -61,11 +67,11 @@ export const meetings = {
   archive: free,
 } as const satisfies Record<ChangeKind, Record<Hindrance, Meeting>>;
 
-export function kindOf(change: ScheduledChange): ChangeKind {
+export function kindOf(change: ChangeAhead): ChangeKind {
   return change.kind === 'stop' && change.hold === 'staff_disabled' ? 'disable' : change.kind;
 }
 
-export function standsAgainst(change: ScheduledChange, hindrance: Hindrance): boolean {
+export function standsAgainst(change: ChangeAhead, hindrance: Hindrance): boolean {
   return meetings[kindOf(change)][hindrance] === 'stands';
 }
 

@@ -92,6 +92,7 @@ const ofQuote: Record<keyof Quote, Shown> = {
     [{ lastDay: '2026-12-23' }, ['lastDay']],
     [{ lastDay: undefined }, ['lastDay']],
   ],
+  isCutShort: { irrelevant: 'follows from the last day and the length, which are compared' },
   startsWhenPaid: [[{ startsWhenPaid: true }, ['starts', 'nextAt']]],
   startsWhenConnected: [
     [{ startsWhenPaid: true, startsWhenConnected: true }, ['starts', 'nextAt']],

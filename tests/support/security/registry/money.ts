@@ -104,6 +104,7 @@ export const moneyFunctions: Registry = {
   'orders/listSchedules': inner('a step of listNextCharges'),
   'orders/listEndDates': inner('a step of listNextCharges'),
   'orders/listPlannedChanges': inner('a step of listNextCharges'),
+  'orders/findLastDay': inner('the facts of an order, whose customer was checked'),
   'orders/findDatedChange': inner('a step of listNextCharges'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findDecidedTo': inner('a period of a service that its caller has authorised'),

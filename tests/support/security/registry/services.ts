@@ -32,6 +32,7 @@ export const serviceFunctions: Registry = {
     { serviceId, until: null },
   ]),
   'lifecycle/resumeService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
+  'services/refuseStanding': inner('a command or a quote that was let at the service'),
   'services/syncService': customer('services.write', ({ serviceId }) => [{ serviceId }]),
   'calendar/scheduleChange': staff('services.write', ({ serviceId }) => [
     { serviceId, effectiveDate: '2999-01-01', change: { kind: 'resume' } },

@@ -2,30 +2,38 @@ import { getTranslations } from 'next-intl/server';
 import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
+import type { Quote } from '@/lib/orders/rules/quote';
 import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 
 type ChangeNotesProps = {
   sheet: PlanChangeSheet;
-  /** The next charge according to the quote above. */
-  quotedNextMinor: bigint | null;
+  /** The quote above. */
+  quote: Pick<Quote, 'next' | 'lastDay' | 'isCutShort'>;
 };
 
 /** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
-export async function ChangeNotes({ sheet, quotedNextMinor }: ChangeNotesProps) {
+export async function ChangeNotes({ sheet, quote }: ChangeNotesProps) {
   const t = await getTranslations('admin-services.plan');
   const f = await getOperatorFormats();
   const { replaces, cancelsOrdersTo, dropsPlannedPrice, renews, earlier } = sheet;
+  const { lastDay, isCutShort } = quote;
+  const renewal =
+    isCutShort && lastDay !== undefined
+      ? t('endsBefore', { day: f.date(lastDay) })
+      : renews.before.mode !== renews.after.mode && t(`renewsNow.${renews.after.mode}`);
   const notes = [
     earlier && t('earlier', { plan: earlier.toName, day: f.date(earlier.at) }),
     earlier?.begins && t('afterEarlier', { day: f.date(earlier.begins.at) }),
     replaces && t('replaces', { plan: replaces.toName }),
     ...cancelsOrdersTo.map((plan) => t('cancelsOrder', { plan })),
     dropsPlannedPrice && t('dropsPlannedPrice'),
-    renews.before.mode !== renews.after.mode && t(`renewsNow.${renews.after.mode}`),
+    renewal,
   ].filter((note): note is string => typeof note === 'string');
   return (
     <>
-      {sheet.next && saysMore(sheet.next, quotedNextMinor) && <NextPayment next={sheet.next} />}
+      {sheet.next && saysMore(sheet.next, quote.next?.priceMinor ?? null) && (
+        <NextPayment next={sheet.next} />
+      )}
       <ComparedPlan was={sheet.plans.before} now={sheet.plans.after} />
       {notes.length > 0 && (
         <ul className="mt-3 flex flex-col gap-1 text-ink-muted">

@@ -76,7 +76,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
         <p className="mt-4 text-ink-muted text-xs">
           {t('validUntil', { time: f.dateTime(preview.validUntil) })}
         </p>
-        <ChangeNotes sheet={sheet} quotedNextMinor={quote.next?.priceMinor ?? null} />
+        <ChangeNotes sheet={sheet} quote={quote} />
         {isShort && (
           <Callout tone="warning" className="mt-4">
             {t('short', { short: f.money(outcome.shortMinor) })}

@@ -1,5 +1,6 @@
 import { ComparedPlan } from '@/app/_operator/compared-plan';
 import { Callout } from '@/app/_ui/callout';
+import type { Quote } from '@/lib/orders/rules/quote';
 import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getWords, type Words } from '../../../../_parts/words';
 
@@ -9,15 +10,16 @@ type ChangeNotesProps = {
   /** Name of the chosen plan. */
   plan: string;
   balanceMinor: bigint;
+  quote: Pick<Quote, 'lastDay' | 'isCutShort'>;
 };
 
 /** Effects of a plan change besides its price: the next payment, how it renews, what it replaces. */
-export async function ChangeNotes({ sheet, moment, plan, balanceMinor }: ChangeNotesProps) {
+export async function ChangeNotes({ sheet, moment, plan, balanceMinor, quote }: ChangeNotesProps) {
   const words = await getWords();
   const { t } = words;
   const notes = [
     ...earlierTexts(words, sheet, plan),
-    renewsText(words, sheet),
+    endText(words, quote) ?? renewsText(words, sheet),
     sheet.replaces && t('sheet.replaces', { plan: sheet.replaces.toName }),
     ...sheet.cancelsOrdersTo.map((plan) => t('sheet.cancelsOrder', { plan })),
     sheet.dropsPlannedPrice && t('sheet.dropsPlannedPrice'),
@@ -90,6 +92,13 @@ function earlierTexts({ t, f }: Words, { earlier }: PlanChangeSheet, plan: strin
   if (begins === null) return [change];
   const start = { plan, day: f.date(begins.at), price: f.money(begins.priceMinor) };
   return [change, t('sheet.afterEarlier', start)];
+}
+
+/** That nothing renews, because the service ends within the period. */
+function endText({ t, f }: Words, { lastDay, isCutShort }: ChangeNotesProps['quote']) {
+  return isCutShort && lastDay !== undefined
+    ? t('sheet.endsBefore', { day: f.date(lastDay) })
+    : null;
 }
 
 /** How it renews, if that changes. */
