@@ -1,10 +1,8 @@
 import { asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { sites } from '@/db/schema/catalog';
 import { ipPools, networkReservations, networks } from '@/db/schema/network';
 import { routers } from '@/db/schema/routers';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
-import { accessMethods } from '@/lib/kit/words';
 import type { PoolView } from './pool-view';
 import {
   type Address,
@@ -16,7 +14,6 @@ import {
   type Span,
 } from './rules';
 import { fillOf, type NetworkPlan, type Pool } from './rules/plan';
-import { decideServing, type Serving } from './rules/serving';
 
 /** A live service that causes a conflict, as named in the refusal. */
 export type Holder = { serviceId: number; customerName: string };
@@ -236,43 +233,4 @@ export async function selectPools(ctx: ActorlessCtx, condition: SQL): Promise<Po
     where ${condition}
     order by r.name, p.first_address limit 1000`);
   return rows.map((row) => ({ ...row, fill: fillOf(row) }));
-}
-
-/** Returns the router that would currently connect a plan at a site. */
-export async function findServing(
-  ctx: ActorlessCtx,
-  { siteId }: { siteId: number | null },
-): Promise<Serving> {
-  const rows = await readDb(ctx)
-    .select({ routerId: routers.id, siteId: routers.siteId, methods: routers.accessMethods })
-    .from(routers)
-    .where(sql`router_is_taking(${routers.status})`)
-    .orderBy(asc(routers.id));
-  const inService = rows.map(({ methods, ...router }) => ({
-    ...router,
-    accessMethods: accessMethods.filter((method) => methods.includes(method)),
-  }));
-  return decideServing(inService, { siteId, isOnlyPlace: await isOnlyPlace(ctx) });
-}
-
-/** Whether there is at most one site, so that no customer can be elsewhere. */
-async function isOnlyPlace(ctx: ActorlessCtx): Promise<boolean> {
-  const found = await readDb(ctx).select({ id: sites.id }).from(sites).limit(2);
-  return found.length < 2;
-}
-
-/** Whether the router depends on the customer's site, so that the site must be known. */
-export async function doesPlaceDecide(ctx: ActorlessCtx): Promise<boolean> {
-  return (await findServing(ctx, { siteId: null })).kind === 'ask';
-}
-
-export type PlaceChoice = { siteId: number; name: string };
-
-/** Lists every site, by name. */
-export async function listPlaces(ctx: ActorlessCtx): Promise<PlaceChoice[]> {
-  return readDb(ctx)
-    .select({ siteId: sites.id, name: sites.name })
-    .from(sites)
-    .orderBy(asc(sites.name), asc(sites.id))
-    .limit(200);
 }

@@ -12,7 +12,7 @@ import type {
   RecurrenceMode,
   RouterStatus,
 } from '@/lib/kit/words';
-import { findServing } from '@/lib/network/lookups';
+import { findServing } from '@/lib/network/lookups/places';
 import type { Serving } from '@/lib/network/rules/serving';
 import type { RouterFacts } from './rules/connection';
 

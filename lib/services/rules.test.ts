@@ -87,6 +87,10 @@ describe('what may be done with a service', () => {
       [{ ...refused, isUnserved: true }, 'service_not_connected'],
       [{ ...refused, holds: ['router_refused', 'paused'] as const }, 'service_not_running'],
       [{ ...refused, holds: [], isRouterAway: true }, true],
+      [{ ...refused, holds: ['not_connected', 'unpaid'] as const }, 'service_not_begun'],
+      [{ ...refused, holds: ['unpaid'] as const }, 'service_not_begun'],
+      [{ ...refused, holds: ['not_connected'] as const }, 'service_not_connected'],
+      [{ ...refused, holds: ['not_connected', 'paused'] as const }, 'service_not_running'],
     ] as const;
     for (const [state, expected] of verdicts) {
       const verdict = serviceCan.changePlan(state);

@@ -97,6 +97,7 @@ export type ServiceRefusal =
   | 'service_not_stopped_by_staff'
   | 'service_not_disabled_by_staff'
   | 'service_not_running'
+  | 'service_not_begun'
   | 'service_not_connected'
   | 'service_refused'
   | 'service_router_away'
@@ -112,8 +113,21 @@ const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
 function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
   if (state.holds.includes('router_refused')) return no('service_refused');
   const isOn = ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended');
-  if (!isOn) return no('service_not_running');
+  if (!isOn) return no(whyNotOn(state));
   return state.isUnserved ? no('service_not_connected') : yes;
+}
+
+const beforeFirstCharge: readonly HoldReason[] = [
+  ...['not_connected', 'not_started', 'waiting', 'unpaid'],
+] as const;
+
+/** Only what has not begun, or lacks only its connection, has a more useful answer than that it does not run. */
+function whyNotOn({ holds }: ServiceState): ServiceRefusal {
+  if (holds.includes('unpaid') && holds.every((one) => beforeFirstCharge.includes(one)))
+    return 'service_not_begun';
+  return holds.every((one) => one === 'not_connected')
+    ? 'service_not_connected'
+    : 'service_not_running';
 }
 
 /**

@@ -1,12 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { PublicCtx } from '@/lib/identity/proven-ctx';
-import { doesPlaceDecide, listPlaces, type PlaceChoice } from '@/lib/network/lookups';
+import {
+  findServing,
+  listPlaces,
+  type PlaceChoice,
+  type PlaceOnSale,
+  withSale,
+} from '@/lib/network/lookups/places';
+import { type PlaceSale, placeSale } from '@/lib/network/rules/serving';
+import { getSettings } from '@/lib/settings/get-settings';
 
 export type SignUpPlaces = {
-  sites: PlaceChoice[];
+  sites: PlaceOnSale[];
   /** Whether the form requires a site, because no router can be chosen without it. */
   isNeeded: boolean;
+  /** Whether plans can be bought without a site; `ask` while one is needed. */
+  elsewhere: PlaceSale;
 };
 
 /**
@@ -15,8 +25,16 @@ export type SignUpPlaces = {
  * nothing to choose.
  */
 export async function listOfferedPlaces(ctx: PublicCtx): Promise<SignUpPlaces> {
-  const isNeeded = await doesPlaceDecide(ctx);
-  return { isNeeded, sites: isNeeded ? await listPlaces(ctx) : await listSitesWithOffers(ctx) };
+  const [serving, settings] = await Promise.all([
+    findServing(ctx, { siteId: null }),
+    getSettings(ctx),
+  ]);
+  const elsewhere = placeSale(serving, settings);
+  const isNeeded = elsewhere === 'ask';
+  const sites = isNeeded
+    ? await listPlaces(ctx, settings)
+    : await withSale(ctx, await listSitesWithOffers(ctx), settings);
+  return { isNeeded, sites, elsewhere };
 }
 
 async function listSitesWithOffers(ctx: PublicCtx): Promise<PlaceChoice[]> {

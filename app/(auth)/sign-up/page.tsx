@@ -11,6 +11,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
+import { Callout } from '@/app/_ui/callout';
 import { PASSWORD_LENGTH_MIN } from '@/lib/identity/rules/password';
 import { listSignUpPlaces } from '@/lib/screens/auth/sign-up';
 import { AuthHeading } from '../auth-heading';
@@ -32,7 +33,7 @@ export default async function SignUpPage() {
   const signUpField = namedFields(t, 'signUp');
   if (!selfSignUp) notFound();
   if (ctx) redirect(landingPath(ctx.actor));
-  const { sites, isNeeded } = await listSignUpPlaces({ now: new Date() });
+  const { sites, isNeeded, elsewhere } = await listSignUpPlaces({ now: new Date() });
   const title = t('signUp.title');
   return (
     <>
@@ -40,6 +41,11 @@ export default async function SignUpPage() {
         title={title}
         description={t('signUp.description', { operator: operatorName })}
       />
+      {elsewhere === 'not_served' && (
+        <Callout tone="warning" title={t('signUp.noPlansTitle')}>
+          {t('signUp.noPlansText')}
+        </Callout>
+      )}
       <Form action={signUp} label={title}>
         <TextField {...signUpField('name')} autoComplete="name" maxLength={200} required />
         <EmailField />
@@ -50,7 +56,10 @@ export default async function SignUpPage() {
             {...(isNeeded
               ? { required: true }
               : { hint: undefined, placeholder: t('signUp.siteAnywhere') })}
-            options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+            options={sites.map(({ siteId, name: site, plans }) => ({
+              value: String(siteId),
+              label: plans === 'not_served' ? t('signUp.siteNoPlans', { site }) : site,
+            }))}
           />
         )}
         <PasswordField

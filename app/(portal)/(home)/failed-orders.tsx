@@ -13,8 +13,13 @@ export async function FailedOrders() {
     getTranslations('errors'),
   ]);
   const failed = await listFailedOrders(ctx, { customerId: ctx.actor.customerId });
+  // The title says where the money is, so a reason that says so too has words of its own here.
   const why = ({ failure }: FailedOrder) =>
-    failure !== null && errors.has(failure as 'not_found') ? errors(failure as 'not_found') : '';
+    failure === 'quote_changed' || failure === 'offer_gone'
+      ? t(`orders.failedWhy.${failure}`)
+      : failure !== null && errors.has(failure as 'not_found')
+        ? `${errors(failure as 'not_found')} ${t('orders.failedNext')}`
+        : t('orders.failedNext');
   return failed.map((order) => (
     <Callout
       key={order.orderId}
@@ -26,7 +31,7 @@ export async function FailedOrders() {
         </LinkButton>
       }
     >
-      {why(order)} {t('orders.failedNext')}
+      {why(order)}
     </Callout>
   ));
 }

@@ -8,7 +8,7 @@ import { getPlace, type PlaceView } from '@/lib/screens/portal/place';
 import { listPortalServices, type PortalService } from '@/lib/screens/portal/services';
 import { getAccount } from '@/lib/screens/shared/account';
 import { getWallet } from '@/lib/screens/shared/wallet';
-import { type SummaryFacts, summaryOf } from '@/lib/services/rules/summary';
+import { isOneTime, type SummaryFacts, summaryOf } from '@/lib/services/rules/summary';
 import type { WalletView } from '@/lib/wallet/rules';
 import { ServiceCard } from '../_parts/service-card';
 import { WaitingOrders } from '../_parts/waiting-orders';
@@ -71,12 +71,14 @@ function summaryText(
   }
 }
 
-function factsOf({ status, reasons, onRouter, isThrottled }: PortalService): SummaryFacts {
+function factsOf(service: PortalService): SummaryFacts {
+  const { status, reasons, onRouter, isThrottled } = service;
   return {
     status,
     reasons: reasons.map(({ reason }) => reason),
     isSwitchingOn: status === 'active' && ['activating', 'out_of_service'].includes(onRouter.kind),
     isThrottled,
+    isOneTime: isOneTime(service),
   };
 }
 

@@ -17,7 +17,10 @@ export async function PlaceForm({ sites }: Pick<PlaceView, 'sites'>) {
         <SelectField
           {...placeField('siteId')}
           required
-          options={sites.map(({ siteId, name }) => ({ value: String(siteId), label: name }))}
+          options={sites.map(({ siteId, name: site, plans }) => ({
+            value: String(siteId),
+            label: plans === 'not_served' ? t('place.siteNoPlans', { site }) : site,
+          }))}
         />
         <SubmitButton className="self-start">{t('place.submit')}</SubmitButton>
       </Form>

@@ -4,6 +4,16 @@ import type { PlaceView } from '@/lib/screens/portal/place';
 import { PlaceForm } from '../_form/place-form';
 import { getWords } from './words';
 
+/** Warns on the sheet of any other item that no plan can be had, because the item may be of use only with one. */
+export async function NoPlanNotice() {
+  const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);
+  return (
+    <Callout tone="warning" title={t('place.noneTitle')}>
+      {t('place.itemText', { contact: supportContact || 'none' })}
+    </Callout>
+  );
+}
+
 /** Tells the customer why plans cannot start at once at their site; renders nothing where they can. */
 export async function PlaceNotice({ place }: { place: PlaceView }) {
   const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);

@@ -114,11 +114,14 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
   }
 }
 
-function connectionWords({ t }: Words, { hasPaidTime }: PortalService, contact: string): string {
-  return [
-    t(hasPaidTime ? 'reason.not_connected.paid' : 'reason.not_connected.unpaid'),
-    ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })]),
-  ].join(' ');
+function connectionWords({ t }: Words, service: PortalService, contact: string): string {
+  const { hasPaidTime, reasons } = service;
+  const text = t(hasPaidTime ? 'reason.not_connected.paid' : 'reason.not_connected.unpaid');
+  if (reasons.some(({ reason }) => reason === 'unpaid'))
+    return `${text} ${t('reason.not_connected.cancel', { contact: contact || 'none' })}`;
+  return [text, ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })])].join(
+    ' ',
+  );
 }
 
 function creditWords(

@@ -2,9 +2,13 @@ import { Pause } from 'lucide-react';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import type { PortalService } from '@/lib/screens/portal/services';
+import { isOneTime } from '@/lib/services/rules/summary';
 import { getWords } from './words';
 
-type StatusProps = Pick<PortalService, 'status' | 'reasons' | 'isThrottled' | 'onRouter'>;
+type StatusProps = Pick<
+  PortalService,
+  'status' | 'reasons' | 'isThrottled' | 'onRouter' | 'kind' | 'interval'
+>;
 
 const tones: Record<PortalService['status'], Tone> = {
   active: 'positive',
@@ -23,6 +27,13 @@ export async function ServiceStatus(service: StatusProps) {
     return (
       <StatusBadge tone="neutral" size="md" icon={<Pause aria-hidden />}>
         {t('status.paused')}
+      </StatusBadge>
+    );
+  }
+  if (status === 'active' && isOneTime(service)) {
+    return (
+      <StatusBadge tone="neutral" size="md">
+        {t('status.ordered')}
       </StatusBadge>
     );
   }

@@ -37,25 +37,31 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
     .sort((left, right) => gravity.indexOf(left.tone) - gravity.indexOf(right.tone));
 }
 
-/** Customers who have paid and receive no service come first. */
+/** Customers who have paid, or whose credit covers it, and who receive no service come first. */
 async function connectionConcerns(ctx: StaffCtx): Promise<Concern[]> {
-  const [t, { paid, all, refused }] = await Promise.all([
+  const [t, { paid, covered, all, refused }] = await Promise.all([
     getTranslations('admin-overview.concern'),
     countNotConnected(ctx),
   ]);
   if (all === 0) return [];
-  const others = all - paid;
+  const others = all - paid - covered;
+  const isUrgent = paid + covered > 0;
   return [
     {
       id: 'not-connected',
-      tone: paid > 0 ? 'danger' : 'info',
+      tone: isUrgent ? 'danger' : 'info',
       kind: t('service'),
       title:
-        paid > 0 ? t('notConnected', { count: paid }) : t('notConnectedUnpaid', { count: all }),
+        paid > 0
+          ? t('notConnected', { count: paid })
+          : covered > 0
+            ? t('notConnectedCovered', { count: covered })
+            : t('notConnectedUnpaid', { count: all }),
       detail: [
         refused < all ? t('notConnectedText') : '',
         refused > 0 ? t('refusedText', { count: refused }) : '',
-        paid > 0 && others > 0 ? t('notConnectedMore', { count: others }) : '',
+        paid > 0 && covered > 0 ? t('notConnectedCoveredMore', { count: covered }) : '',
+        isUrgent && others > 0 ? t('notConnectedMore', { count: others }) : '',
       ]
         .filter((part) => part !== '')
         .join(' '),

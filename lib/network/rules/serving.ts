@@ -14,6 +14,15 @@ export type Serving =
   /** No router can serve the customer at their site. */
   | { kind: 'none' };
 
+/** Whether plans can be connected somewhere, are sold before they can be, or are not available yet. */
+export type PlaceSale = 'served' | 'ahead' | 'ask' | 'not_served';
+
+export function placeSale({ kind }: Serving, { sellsAhead }: { sellsAhead: boolean }): PlaceSale {
+  if (kind === 'router') return 'served';
+  if (kind === 'ask') return 'ask';
+  return sellsAhead ? 'ahead' : 'not_served';
+}
+
 /**
  * Chooses the router for a plan bought in the portal: the first one set up at the customer's site, or else the only
  * router there is, unless it belongs to one of several sites. A router that accepts no logins cannot connect

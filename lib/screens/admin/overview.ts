@@ -8,8 +8,10 @@ import { listCoveredStarts } from '@/lib/recurrence/lookups/covered-starts';
 import { getSettings } from '@/lib/settings/get-settings';
 
 export type NotConnected = {
-  /** Paid for, or covered by credit, and missing only the connection. */
+  /** Paid for, and missing only the connection. */
   paid: number;
+  /** Nothing is charged yet, but the credit covers it: missing only the connection. */
+  covered: number;
   /** Not connected or refused by their router, whatever other holds they have. */
   all: number;
   /** Those of all that their router refused. */
@@ -28,8 +30,8 @@ export async function countNotConnected(ctx: Ctx): Promise<NotConnected> {
            count(*) filter (where s.holds & ${refused} <> 0)::int as refused,
            count(*) filter (where (${isRunning} or ${isEndedSince(timeZone)}) and ${isPaid})::int as running
     from ${waiting} where s.archived_at is null`);
-  const { all, refused: refusedNow, running } = row ?? { all: 0, refused: 0, running: 0 };
-  return { all, refused: refusedNow, paid: all === 0 ? 0 : running + (await countPaidAhead(ctx)) };
+  const { all, refused: refusedNow, running: paid } = row ?? { all: 0, refused: 0, running: 0 };
+  return { all, refused: refusedNow, paid, covered: all === 0 ? 0 : await countCovered(ctx) };
 }
 
 const refused = sql.raw(String(holdBit('router_refused')));
@@ -57,7 +59,7 @@ function isEndedSince(timeZone: string) {
 const isPaid = sql`(s.interval_count is null or coalesce(not c.in_grace and c.next_due > h.since, false))`;
 
 /** Counts services without a paid period whose charge the customer's credit covers. */
-async function countPaidAhead(ctx: Ctx): Promise<number> {
+async function countCovered(ctx: Ctx): Promise<number> {
   const rows = await readDb(ctx).execute<{ id: number; available: string; is_first: boolean }>(sql`
     select s.id::int as id, (a.balance_minor - a.floor_minor)::text as available, s.holds & ${unpaid} <> 0 as is_first
     from ${waiting} join accounts a on a.customer_id = s.customer_id and a.kind = 'wallet'

@@ -1,12 +1,13 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import { catalogItems } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { findServing, listPlaces, type PlaceChoice } from '@/lib/network/lookups';
-import type { Serving } from '@/lib/network/rules/serving';
+import { findServing, listPlaces, type PlaceOnSale } from '@/lib/network/lookups/places';
+import { type PlaceSale, placeSale, type Serving } from '@/lib/network/rules/serving';
 import { findServingOf } from '@/lib/services/lookups';
 import { getSettings } from '@/lib/settings/get-settings';
 
@@ -25,19 +26,35 @@ export async function getServingOfService(ctx: Ctx, serviceId: number): Promise<
   return findServing(ctx, { siteId: own ?? ofCustomer });
 }
 
-/** Whether plans are on sale for a customer, sold before they can be connected, or not yet available. */
 export type PlaceView = {
-  kind: 'served' | 'ahead' | 'ask' | 'not_served';
+  kind: PlaceSale;
   /** The places to choose from when `kind` is `ask`. */
-  sites: PlaceChoice[];
+  sites: PlaceOnSale[];
 };
 
 /** @throws DomainError `forbidden` */
 export async function getPlace(ctx: Ctx, customerId: number): Promise<PlaceView> {
   requireCustomerAccess(ctx, customerId, 'catalog.read');
-  const { kind } = await findServingOf(ctx, customerId);
-  if (kind === 'router') return { kind: 'served', sites: [] };
-  if (kind === 'ask') return { kind: 'ask', sites: await listPlaces(ctx) };
-  const { sellsAhead } = await getSettings(ctx);
-  return { kind: sellsAhead ? 'ahead' : 'not_served', sites: [] };
+  const [serving, settings] = await Promise.all([findServingOf(ctx, customerId), getSettings(ctx)]);
+  const kind = placeSale(serving, settings);
+  return { kind, sites: kind === 'ask' ? await listPlaces(ctx, settings) : [] };
+}
+
+/** Whether a customer has no internet service and can buy none at their place. */
+export async function lacksPlans(ctx: Ctx, customerId: number): Promise<boolean> {
+  const { kind } = await getPlace(ctx, customerId);
+  if (kind !== 'not_served') return false;
+  const [own] = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .innerJoin(catalogItems, eq(catalogItems.id, services.itemId))
+    .where(
+      and(
+        eq(services.customerId, customerId),
+        isNull(services.archivedAt),
+        eq(catalogItems.kind, 'internet'),
+      ),
+    )
+    .limit(1);
+  return own === undefined;
 }

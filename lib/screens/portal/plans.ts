@@ -15,6 +15,7 @@ import type { TaxMode } from '@/lib/kit/words';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { withTax } from '@/lib/pricing/rules/price';
 import { getSettings } from '@/lib/settings/get-settings';
+import { getPlace, type PlaceView } from './place';
 
 /** One item on the plans page. Minor units with tax, bytes, bits per second. */
 export type Offer = {
@@ -39,12 +40,14 @@ export type Offer = {
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   rolloverPeriods: number;
+  /** Why it cannot be ordered as a new service: `placeOrder` would refuse with the same key. */
+  refusal: 'place_not_served' | null;
 };
 
 /** Lists the items this customer may buy, in category order, cheapest first. */
 export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]> {
   const items = await listBuyableItems(ctx, { customerId });
-  const around = await surroundings(ctx, items);
+  const around = await surroundings(ctx, { items, customerId });
   const rankOf = ({ categoryId }: ItemView) => {
     const rank = around.categories.findIndex((category) => category.categoryId === categoryId);
     return rank === -1 ? around.categories.length : rank;
@@ -60,7 +63,7 @@ export async function getOffer(
   ids: { customerId: number; itemId: number },
 ): Promise<Offer> {
   const item = await getBuyableItem(ctx, ids);
-  return toOffer(item, await surroundings(ctx, [item]));
+  return toOffer(item, await surroundings(ctx, { items: [item], customerId: ids.customerId }));
 }
 
 /** Whether the order includes data: true for an internet plan and for anything bought for one. */
@@ -99,24 +102,29 @@ type Surroundings = {
   taxMode: TaxMode;
   categories: Awaited<ReturnType<typeof listCategoryNames>>;
   files: Awaited<ReturnType<typeof listFilesOf>>;
+  place: PlaceView;
 };
 
 /** Loads what an offer needs beside its item's terms. */
-async function surroundings(ctx: Ctx, items: readonly ItemView[]): Promise<Surroundings> {
-  const [{ taxMode }, categories, files] = await Promise.all([
+async function surroundings(
+  ctx: Ctx,
+  { items, customerId }: { items: readonly ItemView[]; customerId: number },
+): Promise<Surroundings> {
+  const [{ taxMode }, categories, files, place] = await Promise.all([
     getSettings(ctx),
     listCategoryNames(ctx),
     listFilesOf(
       ctx,
       items.map(({ itemId }) => itemId),
     ),
+    getPlace(ctx, customerId),
   ]);
-  return { taxMode, categories, files };
+  return { taxMode, categories, files, place };
 }
 
 function toOffer(
   { itemId, name, kind, categoryId, terms }: ItemView,
-  { taxMode, categories, files }: Surroundings,
+  { taxMode, categories, files, place }: Surroundings,
 ): Offer {
   const tax = { taxRatePpm: terms.taxRatePpm, taxMode };
   const { intervalCount: count, intervalUnit: unit } = terms;
@@ -140,5 +148,6 @@ function toOffer(
     downBitsPerSecond: terms.downBitsPerSecond,
     upBitsPerSecond: terms.upBitsPerSecond,
     rolloverPeriods: terms.rolloverPeriods,
+    refusal: kind === 'internet' && place.kind === 'not_served' ? 'place_not_served' : null,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { holdReasons } from '@/lib/kit/words';
 import { decisiveHolds, statusOf } from '../rules';
-import { type SummaryFacts, summaryOf } from './summary';
+import { isOneTime, type SummaryFacts, summaryOf } from './summary';
 
 const well = { balanceMinor: 0n };
 const on: SummaryFacts = {
@@ -9,12 +9,24 @@ const on: SummaryFacts = {
   reasons: [],
   isSwitchingOn: false,
   isThrottled: false,
+  isOneTime: false,
 };
+const visit: SummaryFacts = { ...on, isOneTime: true };
 
 function heldBy(...holds: SummaryFacts['reasons'][number][]): SummaryFacts {
   const state = { holds, isArchived: false };
   return { ...on, status: statusOf(state), reasons: decisiveHolds(state) };
 }
+
+describe('something ordered once', () => {
+  test.each([
+    ['an installation visit', 'custom', null, true],
+    ['a phone line that renews', 'voice', {}, false],
+    ['a plan without an end', 'internet', null, false],
+  ] as const)('is told from what is on or off: %s', (_what, kind, interval, expected) => {
+    expect(isOneTime({ kind, interval })).toBe(expected);
+  });
+});
 
 describe('the first line of the home page', () => {
   test.each([
@@ -25,6 +37,8 @@ describe('the first line of the home page', () => {
       [heldBy('not_connected'), heldBy('no_credit')],
       'off',
     ],
+    ['nothing if all there is was ordered once, because it does not run', [visit], 'none'],
+    ['what runs, beside something ordered once', [visit, on], 'all_well'],
     ['that a payment is awaited', [on, heldBy('unpaid')], 'unpaid'],
     ['that a service is being connected', [on, heldBy('not_connected')], 'connecting'],
     ['that a router has not accepted a service', [on, heldBy('router_refused')], 'connecting'],

@@ -1,4 +1,4 @@
-import type { HoldReason, ServiceStatus } from '@/lib/kit/words';
+import type { HoldReason, ItemKind, ServiceStatus } from '@/lib/kit/words';
 
 /** The facts of a service that decide the summary line of the home page. */
 export type SummaryFacts = {
@@ -8,7 +8,20 @@ export type SummaryFacts = {
   /** Active, but not yet confirmed by its router. */
   isSwitchingOn: boolean;
   isThrottled: boolean;
+  /** Charged once and never on: it can be off, but it does not run. */
+  isOneTime: boolean;
 };
+
+/** Whether a service is something ordered once, such as a visit, rather than something that is on or off. */
+export function isOneTime({
+  kind,
+  interval,
+}: {
+  kind: ItemKind;
+  interval: object | null;
+}): boolean {
+  return kind !== 'internet' && interval === null;
+}
 
 export type Summary =
   | { kind: 'none' }
@@ -26,9 +39,10 @@ const order = ['off', 'unpaid', 'connecting', 'switching_on', 'slowed', 'later']
  * Summarises the services in one sentence: "all well" only if every service is on, working normally and paid.
  */
 export function summaryOf(
-  services: readonly SummaryFacts[],
+  all: readonly SummaryFacts[],
   { balanceMinor }: { balanceMinor: bigint },
 ): Summary {
+  const services = all.filter((one) => !(one.isOneTime && one.status === 'active'));
   if (services.length === 0) return { kind: 'none' };
   const kinds = services.map(kindOf);
   for (const kind of order) {

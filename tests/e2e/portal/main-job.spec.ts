@@ -33,7 +33,7 @@ test.describe
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(/€3\.20 received/);
       await expect(stepOf(page, /Payment of €3\.20 received/)).toContainText('Done');
       await expect(stepOf(page, /€3\.20 added to your credit/)).toContainText('Done');
-      await expect(stepOf(page, /Weekly 5 GB paid for its next period/)).toContainText('5 GB');
+      await expect(stepOf(page, /Weekly 5 GB paid/)).toContainText('5 GB');
       await expect(stepOf(page, /On at our network/).first()).toContainText('Done');
       await expectAccessible(page);
     });

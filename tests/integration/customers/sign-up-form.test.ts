@@ -86,13 +86,25 @@ describe('the sign-up form', () => {
     expect(offered.sites.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['Mill', 'Moor', 'Quay']),
     );
+    const plansAt = (siteId = 0) =>
+      listSignUpPlaces({ now: start }).then(
+        ({ sites }) => sites.find((site) => site.siteId === siteId)?.plans,
+      );
+    expect(await Promise.all([quay, moor, mill].map(plansAt))).toEqual([
+      ...['served', 'served', 'not_served'],
+    ]);
+    await givenOperator({ selfSignUp: true, sellsAhead: true });
+    expect(await plansAt(mill)).toBe('ahead');
+    await givenOperator({ selfSignUp: true, sellsAhead: false });
     const ask = (siteId: number | null) =>
       requestSignUp({ now: start }, { ...newPerson(), password: PASSWORD, ip: IP, siteId });
     expect(await refusalOf(ask(null))).toEqual({ key: 'field_required', field: 'siteId' });
     // No router there yet: they can open an account and are told so before they buy.
     await ask(mill ?? 0);
     await sql`update routers set status = 'off'`;
-    expect((await listSignUpPlaces({ now: start })).isNeeded).toBe(false);
+    expect(await listSignUpPlaces({ now: start })).toMatchObject({
+      ...{ isNeeded: false, elsewhere: 'not_served' },
+    });
     await ask(null);
   });
 

@@ -172,10 +172,10 @@ describe('credit reserved for a plan ordered ahead', () => {
     await givenCredit(customerId, 699n);
     await putCreditToUse(systemCtx(), { customerId, orderId });
     expect(await getMissingMinor(ctx, { customerId, orderId })).toBe(1n);
-    const before = (await countNotConnected(staffCtx())).paid;
+    const before = (await countNotConnected(staffCtx())).covered;
     await givenCredit(customerId, 1n);
     await putCreditToUse(systemCtx(), { customerId, orderId });
-    expect((await countNotConnected(staffCtx())).paid).toBe(before + 1);
+    expect((await countNotConnected(staffCtx())).covered).toBe(before + 1);
     const ids = (await listPortalServices(ctx, customerId)).map(({ serviceId }) => serviceId);
     expect(ids).toHaveLength(2);
     for (const id of ids.toReversed()) await connect(id);

@@ -8,7 +8,8 @@ import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { countNotConnected } from '@/lib/screens/admin/overview';
-import { getPlace } from '@/lib/screens/portal/place';
+import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
+import { listOffers } from '@/lib/screens/portal/plans';
 import { listPortalServices } from '@/lib/screens/portal/services';
 import { getOrderFacts } from '@/lib/screens/portal/trace';
 import { getOrder } from '@/lib/screens/shared/orders';
@@ -85,6 +86,11 @@ async function givenBuyer(siteId: number | null = null, balance = 2_000n) {
   return { customerId, itemId, request, ctx, preview, buy };
 }
 
+async function offerOf(customerId: number, itemId: number) {
+  const offers = await listOffers(subscriberCtx(customerId), customerId);
+  return offers.find((offer) => offer.itemId === itemId);
+}
+
 const onlyServiceOf = async (customerId: number) => {
   const [service, ...others] = await listPortalServices(subscriberCtx(customerId), customerId);
   expect(others).toEqual([]);
@@ -159,15 +165,17 @@ describe('a plan on sale', () => {
     ['no router at all', async () => null],
     ['no router that is in service', async () => (await givenRouterAt(null, 'off')) && null],
   ])('is not sold with %s, and no money moves', async (_what, givenPlace) => {
-    const { customerId, ctx, preview } = await givenBuyer(await givenPlace());
+    const { customerId, itemId, ctx, preview } = await givenBuyer(await givenPlace());
     expect(await refusalOf(preview())).toMatchObject({ key: 'place_not_served' });
     expect(await getPlace(ctx, customerId)).toEqual({ kind: 'not_served', sites: [] });
+    expect(await offerOf(customerId, itemId)).toMatchObject({ refusal: 'place_not_served' });
     expect(await balanceOf(customerId)).toBe(2_000n);
   });
 
   it('of a kind other than internet is sold everywhere', async () => {
     const { customerId, itemId, buy } = await givenBuyer();
     await getSql()`update catalog_items set kind = 'voice' where id = ${itemId}`;
+    expect(await offerOf(customerId, itemId)).toMatchObject({ refusal: null });
     await buy();
     expect((await onlyServiceOf(customerId)).status).toBe('active');
   });
@@ -191,9 +199,10 @@ describe('a plan sold before it can be connected', () => {
   beforeEach(() => givenOperator({ sellsAhead: true }));
 
   it('says so beforehand, charges nothing, and waits for staff', async () => {
-    const { customerId, ctx, preview, buy } = await givenBuyer();
+    const { customerId, itemId, ctx, preview, buy } = await givenBuyer();
     expect((await preview()).quote).toMatchObject({ totalMinor: 500n, startsWhenConnected: true });
     expect(await getPlace(ctx, customerId)).toEqual({ kind: 'ahead', sites: [] });
+    expect(await offerOf(customerId, itemId)).toMatchObject({ refusal: null });
     const { orderId } = await buy();
     expect(await balanceOf(customerId)).toBe(2_000n);
     const service = await onlyServiceOf(customerId);
@@ -208,13 +217,13 @@ describe('a plan sold before it can be connected', () => {
     ]);
   });
 
-  it('is listed for staff as paid, and is started and charged once when they connect it', async () => {
+  it('is listed for staff as covered by credit, not as paid, and is started and charged once when they connect it', async () => {
     const before = await countNotConnected(staffCtx());
     const { customerId, buy } = await givenBuyer();
     await buy();
     expect(await countNotConnected(staffCtx())).toEqual({
       ...before,
-      ...{ paid: before.paid + 1, all: before.all + 1 },
+      ...{ covered: before.covered + 1, all: before.all + 1 },
     });
     const { serviceId } = await onlyServiceOf(customerId);
     const routerId = await givenRouterAt(null);
@@ -244,13 +253,27 @@ describe('a plan sold before it can be connected', () => {
     expect(await balanceOf(customerId)).toBe(500n);
   });
 
-  it('is no longer counted as paid once its credit is spent', async () => {
+  it('is no longer counted as covered once its credit is spent', async () => {
     const { customerId, buy } = await givenBuyer(null, 500n);
     await buy();
     const before = await countNotConnected(staffCtx());
     await getSql()`update accounts set balance_minor = 499 where customer_id = ${customerId} and kind = 'wallet'`;
-    expect(await countNotConnected(staffCtx())).toEqual({ ...before, paid: before.paid - 1 });
+    expect(await countNotConnected(staffCtx())).toEqual({ ...before, covered: before.covered - 1 });
     await getSql()`update accounts set balance_minor = 500 where customer_id = ${customerId} and kind = 'wallet'`;
+  });
+});
+
+describe('a customer who buys something else', () => {
+  it('is warned while no plan can be had at their place and they have none', async () => {
+    await givenOperator({ sellsAhead: false });
+    const { customerId, ctx, buy } = await givenBuyer(await givenUnservedSite());
+    expect(await lacksPlans(ctx, customerId)).toBe(true);
+    await givenOperator({ sellsAhead: true });
+    expect(await lacksPlans(ctx, customerId)).toBe(false);
+    await buy();
+    await givenOperator({ sellsAhead: false });
+    expect(await getPlace(ctx, customerId)).toMatchObject({ kind: 'not_served' });
+    expect(await lacksPlans(ctx, customerId)).toBe(false);
   });
 });
 

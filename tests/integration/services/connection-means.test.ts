@@ -9,7 +9,7 @@ import {
   type RouterStatus,
   routerStatuses,
 } from '@/lib/kit/words';
-import { findServing } from '@/lib/network/lookups';
+import { findServing } from '@/lib/network/lookups/places';
 import { isServedAt } from '@/lib/routers/rules/service-level';
 import { missingMeans } from '@/lib/services/rules/connection';
 import { givenOperator, givenServingRouter } from '@/tests/support/fixtures';

@@ -31,9 +31,11 @@ async function disconnect(serviceId: number, days: number) {
   await changeService(staffCtx(later(days)), { serviceId, network });
 }
 
-const paidAt = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
+const countAt = (days: number) => countNotConnected(staffCtx(later(days)));
+const paidAt = async (days: number) => (await countAt(days)).paid;
+const coveredAt = async (days: number) => (await countAt(days)).covered;
 
-describe('the count of services paid and not connected', () => {
+describe('the count of services paid, or covered by credit, and not connected', () => {
   it('includes a service that lost its router in a paid week', async () => {
     const { serviceId } = await given(0);
     const before = await paidAt(3);
@@ -41,24 +43,28 @@ describe('the count of services paid and not connected', () => {
     expect(await paidAt(3)).toBe(before + 1);
   });
 
-  it('includes one that lost it in its grace only when there is credit for the period', async () => {
+  it('counts one that lost it in its grace as covered, and never as paid, only when there is credit for the period', async () => {
     const { customerId, serviceId } = await given(3);
     await sweepRecurrences(systemCtx(later(7)));
-    const before = await paidAt(8);
+    const before = await coveredAt(8);
+    const paid = await paidAt(8);
     await disconnect(serviceId, 8);
-    expect(await paidAt(8)).toBe(before);
+    expect(await coveredAt(8)).toBe(before);
     await givenCredit(customerId, 499n, later(8));
-    expect(await paidAt(8)).toBe(before);
+    expect(await coveredAt(8)).toBe(before);
     await givenCredit(customerId, 1n, later(8));
-    expect(await paidAt(8)).toBe(before + 1);
+    expect(await coveredAt(8)).toBe(before + 1);
+    expect(await paidAt(8)).toBe(paid);
   });
 
-  it('includes one whose paid week is over only when there is credit for another', async () => {
+  it('counts one whose paid week is over as covered, and never as paid, only when there is credit for another', async () => {
     const { customerId, serviceId } = await given(0);
-    const before = await paidAt(8);
+    const before = await coveredAt(8);
+    const paid = await paidAt(8);
     await disconnect(serviceId, 8);
-    expect(await paidAt(8)).toBe(before);
+    expect(await coveredAt(8)).toBe(before);
     await givenCredit(customerId, 500n, later(8));
-    expect(await paidAt(8)).toBe(before + 1);
+    expect(await coveredAt(8)).toBe(before + 1);
+    expect(await paidAt(8)).toBe(paid);
   });
 });

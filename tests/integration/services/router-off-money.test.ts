@@ -66,7 +66,7 @@ async function givenShort(level: 'garden' | 'absent' | 'full' = 'garden') {
 }
 
 const isRunning = { status: 'active', holds: [] };
-const paidNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
+const coveredNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).covered;
 
 describe('a subscriber who pays again on a router that is out of service', () => {
   it.each(['garden', 'absent'] as const)(
@@ -75,7 +75,7 @@ describe('a subscriber who pays again on a router that is out of service', () =>
       const { customerId, serviceId, routerId } = await givenShort(level);
       await sweepDates(later(8));
       expect((await serviceNow(serviceId)).holds).toEqual(['no_credit']);
-      const before = await paidNow(8);
+      const before = await coveredNow(8);
       await pay(customerId, 700n, 9);
       expect(await balanceOf(customerId)).toBe(700n);
       expect(await serviceNow(serviceId)).toMatchObject({
@@ -83,7 +83,7 @@ describe('a subscriber who pays again on a router that is out of service', () =>
         holds: ['no_credit', 'not_connected'],
       });
       expect(await heldSince(serviceId)).toBe(later(9).toISOString());
-      expect(await paidNow(9)).toBe(before + 1);
+      expect(await coveredNow(9)).toBe(before + 1);
       expect((await getServiceDetail(staffCtx(), serviceId)).lacks).toEqual(['router_off']);
       const [shown] = await listPortalServices(subscriberCtx(customerId, later(9)), customerId);
       expect(shown?.renewal).toMatchObject({ kind: 'connects', priceMinor: 500n });
@@ -98,7 +98,7 @@ describe('a subscriber who pays again on a router that is out of service', () =>
         startsAt: later(30).toISOString(),
         endsAt: later(37).toISOString(),
       });
-      expect(await paidNow(30)).toBe(before);
+      expect(await coveredNow(30)).toBe(before);
       expect(await brokenLedgerRules()).toEqual([]);
       expect(await brokenInvariants({ sql: getSql() })).toEqual([]);
     },

@@ -35,7 +35,7 @@ import {
 
 beforeAll(() => givenOperator());
 
-const paidNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).paid;
+const coveredNow = async (days: number) => (await countNotConnected(staffCtx(later(days)))).covered;
 
 const held = { status: 'pending', holds: ['not_connected'] };
 
@@ -44,7 +44,7 @@ describe('a plan put on a router that is out of service', () => {
     const routerId = await givenRouter('off');
     const customerId = await givenCustomer({ balance: 2_000n });
     const { itemId } = await givenPlan();
-    const before = await paidNow(0);
+    const before = await coveredNow(0);
     const { serviceId } = await createService(staffCtx(), {
       ...{ customerId, itemId, network: await networkOn(routerId) },
     });
@@ -58,7 +58,7 @@ describe('a plan put on a router that is out of service', () => {
     }
     expect(await balanceOf(customerId)).toBe(2_000n);
     expect(await periodsOf(serviceId)).toEqual([]);
-    expect(await paidNow(14)).toBe(before + 1);
+    expect(await coveredNow(14)).toBe(before + 1);
     expect((await getServiceDetail(staffCtx(), serviceId)).lacks).toEqual(['router_off']);
 
     await setRouter(routerId, { isOff: false }, later(15));
@@ -69,7 +69,7 @@ describe('a plan put on a router that is out of service', () => {
     expect(await periodsOf(serviceId)).toMatchObject([
       { startsAt: later(15).toISOString(), endsAt: later(22).toISOString() },
     ]);
-    expect(await paidNow(15)).toBe(before);
+    expect(await coveredNow(15)).toBe(before);
     expect(await brokenLedgerRules()).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ type OfferActionsProps = {
 };
 
 /**
- * Change to the plan or buy it as an additional service, whichever is possible; labels include the plan's name for
+ * Change to the plan or buy it as an additional service, whichever is possible, or why neither is; labels include the plan's name for
  * screen readers.
  */
 export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {
@@ -25,6 +25,8 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
       kind: offer.kind,
       intervalCount: offer.interval?.count ?? null,
     }).allowed;
+  const isRefused = offer.refusal !== null;
+  if (!canChange && isRefused) return <p className="text-ink-muted">{t('plans.notHere')}</p>;
   if (!canChange) {
     return (
       <LinkButton
@@ -47,14 +49,16 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
       >
         {t('plans.changeHere')}
       </LinkButton>
-      <LinkButton
-        href={buyHref}
-        variant="ghost"
-        block
-        aria-label={t('plans.buyExtra', { plan: offer.name })}
-      >
-        {t('plans.extra')}
-      </LinkButton>
+      {!isRefused && (
+        <LinkButton
+          href={buyHref}
+          variant="ghost"
+          block
+          aria-label={t('plans.buyExtra', { plan: offer.name })}
+        >
+          {t('plans.extra')}
+        </LinkButton>
+      )}
     </div>
   );
 }

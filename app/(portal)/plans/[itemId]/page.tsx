@@ -6,12 +6,12 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
 import { renewalText } from '@/app/(portal)/_view/offer-words';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getPlace } from '@/lib/screens/portal/place';
+import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { NotPossible } from '../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../_parts/order-sheet';
-import { PlaceNotice } from '../../_parts/place-notice';
+import { NoPlanNotice, PlaceNotice } from '../../_parts/place-notice';
 import { idFrom, oneOf, orNull, outcomeOf } from '../../_parts/reading';
 import { getWords, priceText } from '../../_parts/words';
 
@@ -39,6 +39,7 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   const offer = await orNull(getOffer(ctx, { customerId, itemId }));
   if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref="/plans" />;
   const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const isAlone = offer.kind !== 'internet' && (await lacksPlans(ctx, customerId));
   const { t, f } = words;
   const confirmLabel = preview.ok
     ? t(preview.value.quote.startsWhenConnected ? 'sheet.order' : 'sheet.buy', {
@@ -67,6 +68,11 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
               </div>
             </div>
           </Card>
+        )}
+        {isAlone && preview.ok && (
+          <div className="mb-4">
+            <NoPlanNotice />
+          </div>
         )}
         {preview.ok ? (
           <OrderSheet

@@ -82,6 +82,7 @@ export const serviceFunctions: Registry = {
   'screens/countNotConnected': staff('services.read'),
   'screens/getServingOfService': staff('services.read', ({ serviceId }) => [serviceId]),
   'screens/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
+  'screens/lacksPlans': customer('catalog.read', ({ customerId }) => [customerId]),
   'screens/getMoneyToday': staff('payments.read'),
   'screens/listDownRouters': staff('routers.read'),
   'screens/countFailedChanges': staff('services.read'),
