@@ -2,11 +2,9 @@ import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
 import { log, logDefect } from '@/lib/kit/log';
 import { applyDispute } from './apply-dispute';
-import { applyIntent } from './apply-intent';
+import { applyIntent, applySession } from './apply-intent';
 import { applyRefunds } from './apply-refunds';
 import { markApplied, markFailed } from './event-store';
-import { settleCheckout } from './settle-top-up';
-import { retrieveCheckout } from './stripe-checkout';
 import type { EventSubject, StripeEvent } from './stripe-events';
 import { retrieveDispute } from './stripe-refunds';
 
@@ -36,10 +34,8 @@ export async function applyStripeEvent(
 
 async function applySubject(ctx: Ctx, subject: EventSubject): Promise<boolean> {
   switch (subject.kind) {
-    case 'checkout': {
-      const checkout = await retrieveCheckout(subject.sessionId);
-      return (await settleCheckout(ctx, checkout)) !== null;
-    }
+    case 'checkout':
+      return applySession(ctx, subject.sessionId);
     case 'intent':
       return applyIntent(ctx, subject.paymentIntentId);
     case 'refund': {

@@ -2,11 +2,12 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { newId } from '@/lib/kit/ids';
+import { getSettings } from '@/lib/settings/get-settings';
 import { followLoss } from './follow-loss';
 import { leftOf } from './follow-parked';
 import { creditTopUp } from './settle-top-up';
 import { insertRefund, lockTopUp, type TopUpRow, updateTopUp } from './store';
-import type { Checkout } from './stripe-checkout';
+import type { Payment } from './stripe-checkout';
 
 /** The staff's decision about a parked payment, and what was left of it when they looked. */
 export type ParkedDecision = {
@@ -17,22 +18,19 @@ export type ParkedDecision = {
 };
 
 /** @throws DomainError `top_up_gone` | `top_up_not_parked` */
-export function requireParked(topUp: TopUpRow): asserts topUp is ParkedTopUpRow {
+export function requireParked(topUp: TopUpRow): void {
   if (topUp.status === 'returned') refuse('invalid-state', 'top_up_gone');
-  if (topUp.status !== 'parked' || topUp.checkoutSessionId === null) {
-    refuse('invalid-state', 'top_up_not_parked');
-  }
+  if (topUp.status !== 'parked') refuse('invalid-state', 'top_up_not_parked');
 }
-type ParkedTopUpRow = TopUpRow & { checkoutSessionId: string };
 
 /**
  * Locks the row and returns it with what is left of its payment. Refunds and disputes are read from our rows:
  * those retrieved from Stripe a moment ago, and any that another process has recorded since.
  */
-async function lockParked(ctx: TxCtx, wish: ParkedDecision, checkout: Checkout) {
+async function lockParked(ctx: TxCtx, wish: ParkedDecision, payment: Payment) {
   const topUp = await lockTopUp(ctx, wish.topUpId);
   requireParked(topUp);
-  const arrived = arrivedWith(checkout);
+  const arrived = arrivedWith(payment);
   const left = await leftOf(ctx, topUp.id, arrived.amountMinor);
   if (left.leftMinor === 0n) refuse('invalid-state', 'top_up_nothing_left');
   if (wish.leftMinor !== undefined && wish.leftMinor !== left.leftMinor) {
@@ -44,7 +42,7 @@ async function lockParked(ctx: TxCtx, wish: ParkedDecision, checkout: Checkout) 
 
 type Arrived = { amountMinor: bigint; currency: string };
 
-function arrivedWith({ amountMinor, currency, isPaid, isRefunded }: Checkout): Arrived {
+function arrivedWith({ amountMinor, currency, isPaid, isRefunded }: Payment): Arrived {
   const isHere = isPaid && !isRefunded;
   if (amountMinor === null || amountMinor <= 0n || currency === null || !isHere) {
     return refuse('invalid-state', 'top_up_nothing_left');
@@ -56,12 +54,13 @@ function arrivedWith({ amountMinor, currency, isPaid, isRefunded }: Checkout): A
 export async function creditLeft(
   ctx: TxCtx,
   wish: ParkedDecision,
-  checkout: Checkout,
+  payment: Payment,
 ): Promise<void> {
-  const { topUp, arrived, left } = await lockParked(ctx, wish, checkout);
-  if (arrived.currency !== topUp.currency) refuse('invalid-state', 'top_up_wrong_currency');
+  const { topUp, arrived, left } = await lockParked(ctx, wish, payment);
+  const { currency } = await getSettings(ctx);
+  if (arrived.currency !== currency) refuse('invalid-state', 'top_up_wrong_currency');
   const paid: TopUpRow = { ...topUp, status: 'paid', amountMinor: arrived.amountMinor };
-  await creditTopUp(ctx, paid, checkout);
+  await creditTopUp(ctx, paid, payment);
   await followLoss(ctx, paid);
   await recordDecision(ctx, wish, { topUp, arrived, leftMinor: left.leftMinor });
 }
@@ -73,9 +72,9 @@ export async function creditLeft(
 export async function reserveReturn(
   ctx: TxCtx,
   wish: ParkedDecision,
-  checkout: Checkout,
+  payment: Payment,
 ): Promise<string> {
-  const { topUp, arrived, left } = await lockParked(ctx, wish, checkout);
+  const { topUp, arrived, left } = await lockParked(ctx, wish, payment);
   const refund = await insertRefund(ctx, {
     // Stripe's idempotency key is derived from this id, so a second return after a failed one needs a new id.
     id: left.refunds.length === 0 ? topUp.id : newId(),

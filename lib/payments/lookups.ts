@@ -19,6 +19,19 @@ export async function findPayerEmail(
   return found(row).email;
 }
 
+/** Returns the customer, or the one it was merged into; null if there is none. */
+export async function findRemainingCustomer(
+  ctx: ActorlessCtx,
+  customerId: number,
+): Promise<number | null> {
+  const [row] = await readDb(ctx).execute<{ id: number }>(sql`
+    with recursive same as (
+      select id, merged_into_id from customers where id = ${customerId}
+      union select c.id, c.merged_into_id from customers c join same on same.merged_into_id = c.id)
+    select id::int as id from same where merged_into_id is null`);
+  return row?.id ?? null;
+}
+
 export async function listLiveServiceIds(ctx: ActorlessCtx, customerId: number): Promise<number[]> {
   const rows = await readDb(ctx)
     .select({ id: services.id })

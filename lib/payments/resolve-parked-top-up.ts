@@ -8,7 +8,12 @@ import { followPayment } from './follow-payment';
 import { sendRefund } from './send-refund';
 import { spendCredit } from './spend-credit';
 import { findTopUp } from './store';
-import { type Checkout, findCheckoutOfIntent, retrieveCheckout } from './stripe-checkout';
+import {
+  findCheckoutOfIntent,
+  type Payment,
+  retrieveCheckout,
+  retrievePayment,
+} from './stripe-checkout';
 
 export const ResolveParkedTopUp = z.object({
   topUpId: z.uuid(),
@@ -40,23 +45,28 @@ export async function resolveParkedTopUp(
   requireStaff(ctx, wish.decision === 'credit' ? 'wallet.adjust' : 'payments.refund');
   const topUp = found(await findTopUp(ctx, wish.topUpId));
   requireParked(topUp);
-  const checkout = await paidCheckoutOf(topUp);
-  await followPayment(ctx, checkout);
-  if (wish.decision === 'return') return sendBack(ctx, wish, checkout);
-  await inTransaction(ctx, (tctx) => creditLeft(tctx, wish, checkout));
+  const payment = await paymentFor(topUp);
+  await followPayment(ctx, payment);
+  if (wish.decision === 'return') return sendBack(ctx, wish, payment);
+  await inTransaction(ctx, (tctx) => creditLeft(tctx, wish, payment));
   await spendCredit(ctx, topUp);
   return { kind: 'credited' };
 }
 
 /**
- * Returns the session that was paid. It is another than the top-up's own when somebody made a session for it by hand in
- * Stripe: then our own session is still open, and nothing has arrived with it.
+ * Returns the payment that waits. Its session is another than the top-up's own when somebody made a session for it by
+ * hand in Stripe: then our own session is still open, and nothing has arrived with it. An extra payment has no session
+ * of its own here.
  */
-async function paidCheckoutOf(topUp: {
-  checkoutSessionId: string;
+async function paymentFor(topUp: {
+  checkoutSessionId: string | null;
   paymentIntentId: string | null;
-}): Promise<Checkout> {
+}): Promise<Payment> {
   const { checkoutSessionId, paymentIntentId } = topUp;
+  if (checkoutSessionId === null) {
+    const payment = paymentIntentId === null ? null : await retrievePayment(paymentIntentId);
+    return payment ?? refuse('invalid-state', 'top_up_nothing_left');
+  }
   const paid = paymentIntentId === null ? null : await findCheckoutOfIntent(paymentIntentId);
   return paid ?? retrieveCheckout(checkoutSessionId);
 }
@@ -64,9 +74,9 @@ async function paidCheckoutOf(topUp: {
 async function sendBack(
   ctx: Ctx,
   wish: ResolveParkedTopUp,
-  checkout: Checkout,
+  payment: Payment,
 ): Promise<ResolvedTopUp> {
-  const requestId = await inTransaction(ctx, (tctx) => reserveReturn(tctx, wish, checkout));
+  const requestId = await inTransaction(ctx, (tctx) => reserveReturn(tctx, wish, payment));
   const status = await sendRefund(ctx, { topUpId: wish.topUpId, requestId });
   if (status === 'failed') refuse('invalid-state', 'return_refused');
   return { kind: status === 'succeeded' ? 'returned' : 'returning' };

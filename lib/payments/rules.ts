@@ -72,6 +72,18 @@ const progress: Record<TopUpStatus, number> = {
   returned: 4,
 };
 
+/**
+ * Returns whether a paid checkout session is not the payment a settled top-up was settled with. Its money is extra,
+ * and no other top-up asks for it.
+ */
+export function isExtraPayment(
+  topUp: { status: TopUpStatus; paymentIntentId: string | null },
+  paid: { isPaid: boolean; paymentIntentId: string | null },
+): boolean {
+  if (!paid.isPaid || !isSettled(topUp.status)) return false;
+  return paid.paymentIntentId !== null && paid.paymentIntentId !== topUp.paymentIntentId;
+}
+
 function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {
   if (facts.topUpId !== topUp.id) return 'owner';
   if (facts.currency !== topUp.currency) return 'currency';

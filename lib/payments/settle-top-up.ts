@@ -1,16 +1,16 @@
 import { inTransaction } from '@/db/transaction';
-import { recordAudit } from '@/lib/audit/record-audit';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import { found } from '@/lib/kit/errors';
-import { log } from '@/lib/kit/log';
-import type { ParkReason, TopUpStatus } from '@/lib/kit/words';
+import type { TopUpStatus } from '@/lib/kit/words';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { followLoss } from './follow-loss';
 import { closeGone, leftOf } from './follow-parked';
 import { followPayment } from './follow-payment';
-import { decideTopUp, isSettled } from './rules';
+import { parkPayment, paymentOf } from './park-payment';
+import { decideTopUp, isExtraPayment, isSettled } from './rules';
+import { setAsidePayment } from './set-aside-payment';
 import { spendCredit } from './spend-credit';
 import {
   findTopUp,
@@ -21,7 +21,7 @@ import {
   type TopUpRow,
   updateTopUp,
 } from './store';
-import { type Checkout, retrieveCheckout } from './stripe-checkout';
+import { type Checkout, type Payment, retrieveCheckout } from './stripe-checkout';
 
 export type SettledTopUp = { topUpId: string; customerId: number; status: TopUpStatus };
 
@@ -53,10 +53,11 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
     await inTransaction(asStripe, (tctx) => linkPayment(tctx, known.id, checkout));
     await followPayment(asStripe, checkout);
   }
-  const { topUp, isCredited } = await inTransaction(asStripe, (tctx) =>
+  const { topUp, isCredited, isExtra } = await inTransaction(asStripe, (tctx) =>
     settleLocked(tctx, known.id, checkout),
   );
   if (isCredited) await spendCredit(ctx, known);
+  if (isExtra) await setAsidePayment(asStripe, checkout, { topUpId: known.id, customerId: null });
   return topUp;
 }
 
@@ -64,14 +65,14 @@ async function settleLocked(
   ctx: TxCtx,
   topUpId: string,
   checkout: Checkout,
-): Promise<{ topUp: SettledTopUp; isCredited: boolean }> {
+): Promise<{ topUp: SettledTopUp; isCredited: boolean; isExtra?: boolean }> {
   const row = await lockTopUp(ctx, topUpId);
   const decision = decideTopUp(row, checkout);
   switch (decision.kind) {
     case 'credit':
       return creditRest(ctx, row, checkout);
     case 'park':
-      await park(ctx, row, { checkout, reason: decision.reason });
+      await parkPayment(ctx, row, { payment: checkout, reason: decision.reason });
       return { topUp: outcomeOf({ ...row, status: 'parked' }), isCredited: false };
     case 'move':
       await updateTopUp(ctx, row.id, { ...paymentOf(row, checkout), status: decision.status });
@@ -79,8 +80,11 @@ async function settleLocked(
       return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
     case 'stay':
       await markChecked(ctx, row.id);
-      reportSecondPayment(row, checkout);
-      return { topUp: outcomeOf(row), isCredited: false };
+      return {
+        topUp: outcomeOf(row),
+        isCredited: false,
+        isExtra: isExtraPayment(row, checkout),
+      };
   }
 }
 
@@ -107,7 +111,7 @@ async function creditRest(
 }
 
 /** Credits the row's amount and closes the row. The caller holds the lock on it. */
-export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout): Promise<void> {
+export async function creditTopUp(ctx: TxCtx, row: TopUpRow, payment: Payment): Promise<void> {
   const { transferId } = await creditWallet(ctx, {
     customerId: row.customerId,
     amountMinor: row.amountMinor,
@@ -124,7 +128,7 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout)
     },
   ]);
   await updateTopUp(ctx, row.id, {
-    ...paymentOf(row, checkout),
+    ...paymentOf(row, payment),
     status: 'paid',
     parkReason: null,
     arrivedMinor: null,
@@ -132,7 +136,7 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, checkout: Checkout)
     amountMinor: row.amountMinor,
     paidAt: ctx.now,
     transferId,
-    feeMinor: checkout.feeMinor,
+    feeMinor: payment.feeMinor,
     receiptNumber: await nextReceiptNumber(ctx),
   });
 }
@@ -146,57 +150,6 @@ async function announceFailure(ctx: TxCtx, { id, customerId }: TopUpRow): Promis
   await emitEvents(ctx, [
     { name: 'top-up/failed', data: { topUpId: id, customerId }, id: `top-up/failed:${id}` },
   ]);
-}
-
-/**
- * Sets aside money that does not equal the requested top-up until staff decide; nothing is credited on a
- * guess.
- */
-async function park(
-  ctx: TxCtx,
-  row: TopUpRow,
-  { checkout, reason }: { checkout: Checkout; reason: ParkReason },
-): Promise<void> {
-  await updateTopUp(ctx, row.id, {
-    ...paymentOf(row, checkout),
-    status: 'parked',
-    parkReason: reason,
-    arrivedMinor: checkout.currency === null ? null : checkout.amountMinor,
-    arrivedCurrency: checkout.amountMinor === null ? null : checkout.currency,
-  });
-  await recordAudit(ctx, {
-    action: 'top-up.park',
-    subject: { kind: 'top-up', id: row.id },
-    customerId: row.customerId,
-    after: {
-      reason,
-      sessionId: checkout.sessionId,
-      amountMinor: checkout.amountMinor,
-      currency: checkout.currency,
-    },
-  });
-  log.warn({ topUpId: row.id, reason }, 'a payment does not equal its top-up and waits for staff');
-}
-
-/**
- * Reports a second payment of one top-up: our own flow cannot produce one, and money that belongs to no
- * top-up must be seen.
- */
-function reportSecondPayment(row: TopUpRow, checkout: Checkout): void {
-  if (!checkout.isPaid || row.checkoutSessionId === checkout.sessionId) return;
-  log.error({ topUpId: row.id, sessionId: checkout.sessionId }, 'a settled top-up was paid again');
-}
-
-function paymentOf(row: TopUpRow, checkout: Checkout) {
-  return {
-    checkoutSessionId: row.checkoutSessionId ?? checkout.sessionId,
-    checkoutUrl: checkout.url,
-    paymentIntentId: checkout.paymentIntentId ?? row.paymentIntentId,
-    chargeId: checkout.chargeId ?? row.chargeId,
-    instructionsUrl: checkout.instructions?.url ?? null,
-    instructionsReference: checkout.instructions?.reference ?? null,
-    payUntil: checkout.instructions?.payUntil ?? null,
-  };
 }
 
 function outcomeOf(row: Pick<TopUpRow, 'id' | 'customerId' | 'status'>): SettledTopUp {

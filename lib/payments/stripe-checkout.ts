@@ -1,5 +1,6 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { CheckoutFacts } from './rules';
+import { type PaymentNames, topUpNamed } from './rules/payment-names';
 import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
 import { type PayInstructions, stripeInstructionsOf } from './stripe-instructions';
@@ -16,8 +17,9 @@ export type NewCheckout = {
   landingUrl: string;
 };
 
-/** A checkout session in our own types. */
-export type Checkout = CheckoutFacts & {
+/** A payment at Stripe in our own types, with or without a checkout session. */
+export type Payment = Pick<CheckoutFacts, 'isPaid' | 'amountMinor' | 'currency'> & {
+  sessionId: string | null;
   url: string | null;
   paymentIntentId: string | null;
   chargeId: string | null;
@@ -26,7 +28,11 @@ export type Checkout = CheckoutFacts & {
   feeMinor: bigint | null;
   /** How the payer completes a payment outside of Stripe's page; null when nothing is left to do. */
   instructions: PayInstructions | null;
+  names: PaymentNames;
 };
+
+/** A checkout session in our own types. */
+export type Checkout = CheckoutFacts & Payment & { sessionId: string };
 
 const expand = ['payment_intent.latest_charge.balance_transaction'];
 
@@ -90,11 +96,13 @@ export async function findCheckoutOfIntent(paymentIntentId: string): Promise<Che
 
 function checkoutOf(session: Stripe.Checkout.Session): Checkout {
   const currency = session.currency?.toUpperCase() ?? null;
+  const names = namesOf(session.metadata);
   const intent = typeof session.payment_intent === 'string' ? null : session.payment_intent;
   const charge = typeof intent?.latest_charge === 'string' ? null : intent?.latest_charge;
   return {
     sessionId: session.id,
-    topUpId: session.metadata?.['top_up_id'] ?? null,
+    topUpId: topUpNamed(names),
+    names,
     status: statusOf(session.status),
     isPaid: session.payment_status === 'paid',
     isProcessing: intent?.status === 'processing' || intent?.status === 'requires_action',
@@ -110,6 +118,49 @@ function checkoutOf(session: Stripe.Checkout.Session): Checkout {
     isRefunded: charge?.refunded ?? false,
     feeMinor: feeOf(charge, currency),
     instructions: stripeInstructionsOf(intent?.next_action ?? null),
+  };
+}
+
+/**
+ * Retrieves a payment by its intent, whoever made it: a checkout session, Stripe's API or its dashboard. Returns null
+ * if Stripe does not know it.
+ */
+export async function retrievePayment(paymentIntentId: string): Promise<Payment | null> {
+  const intent = await askStripe((stripe) => findIntent(stripe, paymentIntentId));
+  if (intent === null) return null;
+  const currency = intent.currency.toUpperCase();
+  const charge = typeof intent.latest_charge === 'string' ? null : intent.latest_charge;
+  return {
+    sessionId: null,
+    url: null,
+    isPaid: intent.status === 'succeeded',
+    amountMinor: fromStripeAmount(intent.amount_received, currency),
+    currency,
+    paymentIntentId: intent.id,
+    chargeId: charge?.id ?? null,
+    isRefunded: charge?.refunded ?? false,
+    feeMinor: feeOf(charge, currency),
+    instructions: null,
+    names: namesOf(intent.metadata),
+  };
+}
+
+async function findIntent(stripe: Stripe, id: string): Promise<Stripe.PaymentIntent | null> {
+  try {
+    return await stripe.paymentIntents.retrieve(id, {
+      expand: ['latest_charge.balance_transaction'],
+    });
+  } catch (error) {
+    const isUnknown = error instanceof Stripe.errors.StripeInvalidRequestError;
+    if (isUnknown && error.code === 'resource_missing') return null;
+    throw error;
+  }
+}
+
+function namesOf(metadata: Stripe.Metadata | null): PaymentNames {
+  return {
+    topUpId: metadata?.['top_up_id'] ?? null,
+    customerId: metadata?.['customer_id'] ?? null,
   };
 }
 

@@ -23,7 +23,14 @@ export async function topUp({ world, random, customerId, now }: Situation): Prom
   const checkout = {
     ...{ sessionId: `cs_${topUpId}`, topUpId, status: 'complete' as const },
     ...{ isPaid: true, isProcessing: false, hasLapsed: false, instructions: null },
-    ...{ amountMinor, currency, url: null, feeMinor: null, isRefunded: false },
+    ...{
+      amountMinor,
+      currency,
+      url: null,
+      feeMinor: null,
+      names: { topUpId, customerId: null },
+      isRefunded: false,
+    },
     // Without an intent there are no refunds to ask Stripe for, which the simulation does not have.
     ...{ paymentIntentId: null, chargeId: null },
   };

@@ -12,7 +12,8 @@ type Payment = {
   id: string;
   topUpId: string;
   customerName: string;
-  amountMinor: bigint;
+  /** Null for a payment that nobody asked for. */
+  amountMinor: bigint | null;
   currency: string;
 };
 
@@ -60,7 +61,8 @@ export async function PaymentList<Row extends Payment>({
       id: 'amount',
       header: amountHeader,
       align: 'end',
-      cell: (row) => <Money f={f} amount={{ minor: row.amountMinor, currency: row.currency }} />,
+      cell: ({ amountMinor: minor, currency }) =>
+        minor === null ? '–' : <Money f={f} amount={{ minor, currency }} />,
     },
   ];
   return (

@@ -27,7 +27,7 @@ export async function Decision({ ctx, topUp }: DecisionProps) {
   const refusalOf = (decision: Deciding) => {
     if (!can(ctx.actor.role, rightFor[decision])) return t('noRight');
     if (waiting?.leftMinor === 0n) return t('nothingLeft');
-    const isForeign = waiting !== null && waiting.currency !== topUp.currency;
+    const isForeign = waiting !== null && waiting.currency !== f.settings.currency;
     return decision === 'credit' && isForeign ? t('foreign') : undefined;
   };
   return (

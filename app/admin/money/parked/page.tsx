@@ -31,7 +31,11 @@ export default async function ParkedPage() {
           text: t('parked.emptyText'),
         }}
         amountHeader={t('parked.wished')}
-        rows={rows.map((row) => ({ ...row, topUpId: row.id }))}
+        rows={rows.map((row) => ({
+          ...row,
+          topUpId: row.id,
+          amountMinor: row.parkReason === 'extra' ? null : row.amountMinor,
+        }))}
         columns={[
           {
             id: 'why',

@@ -46,6 +46,8 @@ export const moneyFunctions: Registry = {
   'payments/sweepRefunds': staffOrJob('payments.refund'),
   'payments/sweepStripeEvents': staffOrJob('payments.write'),
   'payments/applyIntent': inner('an event whose signature holds'),
+  'payments/applySession': inner('an event whose signature holds'),
+  'payments/setAsidePayment': inner('a payment just read from Stripe, reported by a signed event'),
   'payments/applyStripeEvent': inner('an event whose signature holds'),
   'payments/receiveStripeEvent': inner('the signature over the bytes is the authorisation'),
   'payments/storeEvent': inner('an event whose signature holds'),

@@ -1,0 +1,25 @@
+import { isUuid } from '@/lib/kit/ids';
+
+/** The top-up and the customer that a payment's metadata names, as anybody may have written them at Stripe. */
+export type PaymentNames = { topUpId: string | null; customerId: string | null };
+
+/** Returns the top-up's id; null for none or one that cannot be ours. */
+export function topUpNamed({ topUpId }: PaymentNames): string | null {
+  return topUpId !== null && isUuid(topUpId) ? topUpId : null;
+}
+
+export function customerNamed({ customerId }: PaymentNames): number | null {
+  return customerId !== null && /^[1-9]\d{0,14}$/.test(customerId) ? Number(customerId) : null;
+}
+
+/**
+ * Decides whose payment it is, given the customers that its names lead to (null for none). Names that contradict each
+ * other or lead nowhere belong to nobody: a payment of another shop or installation at the same Stripe account.
+ */
+export function payerOf(
+  names: PaymentNames,
+  { ofTopUp, named }: { ofTopUp: number | null; named: number | null },
+): number | null {
+  if (names.topUpId === null) return named;
+  return names.customerId === null || named === ofTopUp ? ofTopUp : null;
+}
