@@ -106,7 +106,8 @@ test.describe
       await expect(stepOf(page, /Home 50 GB bought/)).toContainText('Done');
       await expect(stepOf(page, /On at our network/).first()).toContainText('Done');
       await expectAccessible(page);
-      // The tab has since learned of the purchase and shows the current credit, but its order is unchanged.
+      // The tab has since learned of the purchase: it asks before its button does something else. Its order is unchanged.
+      await second.getByRole('button', { name: 'Show me how it is now' }).click();
       await second.getByRole('button', { name: /Buy for €19\.00|and buy/ }).click();
       await second.waitForURL(/\/orders\//);
       expect(second.url()).toBe(page.url());
