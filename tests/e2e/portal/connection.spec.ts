@@ -22,7 +22,7 @@ test('a plan is sold where it can be connected, and ahead of it only where the o
 
   await openPortal(page, '/plans');
   await expectAccessible(page);
-  await page.getByLabel('Place').selectOption({ label: 'Moor Lane' });
+  await page.getByLabel('Place').selectOption({ label: 'Moor Lane (no internet plans yet)' });
   await ready(page);
   await page.getByRole('button', { name: 'Save place' }).click();
   await expect(page.getByText('Internet plans are not available at your place yet')).toBeVisible();
