@@ -1,10 +1,13 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeFailures, type Failure, tallyOf } from './failures';
 import { readPlaywrightReport } from './playwright-report';
 
 const failure = (number: number): Failure => ({
   name: `lib/a.test.ts › a rule › holds ${number}`,
-  error: Array.from({ length: 40 }, (_, line) => `line ${line + 1} of ${number}`).join('\n'),
+  error: Array.from({ length: 60 }, (_, line) => `line ${line + 1} of ${number}`).join('\n'),
 });
 
 const described = (count: number) =>
@@ -19,7 +22,7 @@ describe('the list of failures', () => {
     const lines = described(1);
     expect(lines).toContain('  lib/a.test.ts › a rule › holds 1');
     expect(lines).toContain('      line 1 of 1');
-    expect(lines).not.toContain('      line 13 of 1');
+    expect(lines).not.toContain('      line 41 of 1');
   });
 
   test.each([1, 2, 7, 20, 44, 45, 90, 91, 500])(
@@ -70,6 +73,17 @@ describe('the failures of journeys', () => {
     expect(failures).toEqual([
       { name: 'portal/a.spec.ts › a group › breaks', error: 'Error: shut' },
     ]);
+  });
+
+  test('show the page that the journey saw', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'netpurse-failures-')), 'error-context.md');
+    writeFileSync(path, '# Page snapshot\n\n```yaml\n- heading "Wallet"\n```\n\n# Test source\n');
+    const file = 'portal/a.spec.ts';
+    const attachments = [{ name: 'screenshot' }, { name: 'error-context', path }];
+    const tests = [{ results: [{ error: { message: 'Error: shut' }, attachments }] }];
+    const suite = { title: file, file, specs: [{ title: 'breaks', file, ok: false, tests }] };
+    const [failure] = readPlaywrightReport({ stats: { expected: 0 }, suites: [suite], errors: [] });
+    expect(failure?.error).toBe('Error: shut\nThe page:\n- heading "Wallet"\n');
   });
 
   test('include an error outside any journey', () => {

@@ -7,7 +7,7 @@ export type Tally = { passed: number; failed: number; failures: Failure[] };
 
 /** Few enough that a log truncated to its end still lists them all. */
 const LINES_AT_MOST = 90;
-const LINES_OF_ERROR_AT_MOST = 12;
+const LINES_OF_ERROR_AT_MOST = 40;
 
 /** Lists every failure with the first lines of its error, as far as space allows. */
 export function describeFailures(failures: readonly Failure[]): string {

@@ -1,11 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Failure } from './failures';
 
 type ReportError = { message?: string; stack?: string };
+type Attachment = { name: string; path?: string };
+type Result = { error?: ReportError; attachments?: Attachment[] };
 type Spec = {
   title: string;
   file: string;
   ok: boolean;
-  tests: Array<{ results: Array<{ error?: ReportError }> }>;
+  tests: Array<{ results: Result[] }>;
 };
 type Suite = { title: string; file: string; specs: Spec[]; suites?: Suite[] };
 
@@ -31,12 +34,21 @@ function failuresInSuite(suite: Suite, above: string[]): Failure[] {
   return [
     ...failed.map(({ file, title, tests }) => ({
       name: [file, ...titles, title].join(' › '),
-      error: tests
-        .flatMap(({ results }) => results.flatMap(({ error }) => (error ? [textOf(error)] : [])))
-        .join('\n'),
+      error: tests.flatMap(({ results }) => results.flatMap(describe)).join('\n'),
     })),
     ...(suite.suites ?? []).flatMap((inner) => failuresInSuite(inner, titles)),
   ];
+}
+
+function describe({ error, attachments = [] }: Result): string[] {
+  return error ? [textOf(error), ...attachments.flatMap(pageOf)] : [];
+}
+
+/** The page that the failed journey saw: without it, "not found" says nothing to somebody who only has the log. */
+function pageOf({ name, path }: Attachment): string[] {
+  if (name !== 'error-context' || path === undefined || !existsSync(path)) return [];
+  const snapshot = /# Page snapshot\s+```yaml\n([\s\S]*?)```/.exec(readFileSync(path, 'utf8'))?.[1];
+  return snapshot === undefined ? [] : [`The page:\n${snapshot}`];
 }
 
 function textOf({ message, stack }: ReportError): string {
