@@ -14,6 +14,7 @@ export async function runJourneys(args: string[]): Promise<Tally> {
   const data = await emptyWorld('e2e');
   rmSync(path.join(data, 'e2e-results.json'), { force: true });
   const demo = await startDemo({ data, port: await freePort(), mode: 'start' });
+  const pid = demo.appPid();
   try {
     const code = await runPlaywright(args, {
       NETPURSE_URL: demo.url,
@@ -21,7 +22,8 @@ export async function runJourneys(args: string[]): Promise<Tally> {
       NETPURSE_SIGN_INS: JSON.stringify(demo.signIns),
       NETPURSE_MAIL_URL: `http://127.0.0.1:${demo.standIns.mail.webPort}`,
     });
-    return tally(path.join(data, 'e2e-results.json'), code);
+    const journeys = tally(path.join(data, 'e2e-results.json'), code);
+    return demo.appPid() === pid ? journeys : withEndedApplication(journeys, data);
   } finally {
     await demo.stop();
   }
@@ -37,6 +39,14 @@ async function runPlaywright(args: string[], env: Record<string, string>): Promi
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
+}
+
+/** An application that ended by itself is a failure, also when the journeys survived its restart. */
+function withEndedApplication({ passed, failed, failures }: Tally, data: string): Tally {
+  const log = readFileSync(path.join(data, 'logs', 'app.log'), 'utf8');
+  const error = log.trimEnd().split('\n').slice(-20).join('\n');
+  const ended = { name: 'The application ended during the journeys', error };
+  return { passed, failed: failed + 1, failures: [ended, ...failures] };
 }
 
 function tally(file: string, code: number): Tally {
