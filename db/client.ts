@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { env } from '@/lib/kit/env';
+import { withNamedStatements } from './named-statements';
 import { APP_ROLE } from './rights';
 
 export type Db = PostgresJsDatabase;
@@ -17,7 +18,7 @@ function client(): Client {
 
 function connect(): Client {
   const sql = openSql(env().DATABASE_POOL_MAX);
-  return { sql, db: drizzle(sql) };
+  return { sql, db: drizzle(withNamedStatements(sql)) };
 }
 
 /** Opens connections outside the pool, as the product's role; the caller must close them. */
