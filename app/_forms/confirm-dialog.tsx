@@ -29,11 +29,15 @@ export type ConfirmDialogProps = {
   goneText?: string;
 };
 
-/** Asks for confirmation; shows a refusal inside the dialog and closes on success. */
+/** Asks for confirmation of what it showed when it was opened; shows a refusal inside and closes on success. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { trigger, title, children, confirmLabel, action, fields, tone = 'danger', phrase } = props;
   const t = useTranslations('ui');
   const [open, setOpen] = useState(false);
+  // What a refresh of the page brings never replaces what a person is looking at; the command refuses it if it no
+  // longer holds.
+  const [opened, setOpened] = useState(props);
+  const shown = open ? opened : props;
+  const { title, children, confirmLabel, action, fields, tone = 'danger', phrase } = shown;
   const [typed, setTyped] = useState('');
   const watched = useClosingNotice({
     isOpen: open,
@@ -42,8 +46,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   });
   const blocked = phrase !== undefined && typed.trim() !== phrase;
   return (
-    <Base.Root open={open} onOpenChange={setOpen}>
-      <Base.Trigger render={trigger} />
+    <Base.Root
+      open={open}
+      onOpenChange={(opens) => {
+        if (opens) setOpened(props);
+        setOpen(opens);
+      }}
+    >
+      <Base.Trigger render={props.trigger} />
       <Base.Portal>
         <Base.Backdrop className={BACKDROP_STYLES} />
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
