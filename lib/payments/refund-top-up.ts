@@ -28,8 +28,11 @@ export const RefundTopUp = z.object({
   /** Minor units. */
   amountMinor: z.bigint().positive(),
   reason: z.string().trim().min(1, 'field_required').max(500, 'field_too_long'),
-  /** Also refunds spent credit: the balance becomes negative and blocks purchases until it is repaid. */
-  allowDebt: z.boolean().default(false),
+  /**
+   * The debt that staff were shown and accept, in minor units: the refunded credit is spent by this much, and the
+   * balance blocks purchases until it is repaid. A larger debt is refused.
+   */
+  debtMinor: z.bigint().nonnegative().default(0n),
 });
 export type RefundTopUp = z.input<typeof RefundTopUp>;
 
@@ -37,7 +40,7 @@ export type RefundTopUp = z.input<typeof RefundTopUp>;
  * Refunds part or all of a top-up to the payer's card. Debits the wallet first, so that the credit cannot be
  * spent during the call to Stripe; a refused refund is credited back. Returns `requested` if Stripe was
  * unreachable; the sweep then retries.
- * @throws DomainError `refund_too_large` | `refund_over_balance` | `refund_refused`
+ * @throws DomainError `refund_too_large` | `refund_over_balance` | `refund_debt_grew` | `refund_refused`
  */
 export async function refundTopUp(
   ctx: Ctx,
@@ -96,9 +99,9 @@ async function requireRefundable(
   });
   const money = (minor: bigint) => ({ minor, currency: topUp.currency });
   if (left < wish.amountMinor) refuseField('amount', 'refund_too_large', { max: money(left) });
-  if (wish.allowDebt) return;
   const unspent = spendableMinor(await lockWallet(ctx, topUp.customerId)) ?? 0n;
-  if (unspent < wish.amountMinor) {
-    refuseField('amount', 'refund_over_balance', { max: money(unspent) });
-  }
+  const debtMinor = wish.amountMinor - unspent;
+  if (debtMinor <= wish.debtMinor) return;
+  if (wish.debtMinor === 0n) refuseField('amount', 'refund_over_balance', { max: money(unspent) });
+  refuse('conflict', 'refund_debt_grew', { was: money(wish.debtMinor), now: money(debtMinor) });
 }

@@ -68,9 +68,10 @@ async function refund(situation: Situation): Promise<Deed | null> {
   const payment = await onePayment(situation);
   if (!payment || !bank) return null;
   bank.tick(now);
+  const amountMinor = partOf(situation, payment);
   const input = {
-    ...{ requestId: random.uuid(), topUpId: payment.id, reason: 'Simulated', allowDebt: true },
-    amountMinor: partOf(situation, payment),
+    ...{ requestId: random.uuid(), topUpId: payment.id, reason: 'Simulated' },
+    ...{ amountMinor, debtMinor: amountMinor },
   };
   const isDown = random.chance(0.3);
   const run = async () => {

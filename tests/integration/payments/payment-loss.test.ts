@@ -41,7 +41,7 @@ async function givenPaid(card?: string) {
 
 const refund = (topUpId: string, amountMinor: bigint) =>
   refundTopUp(staffCtx(new Date()), {
-    ...{ requestId: newId(), topUpId, amountMinor, reason: 'Asked for it', allowDebt: true },
+    ...{ requestId: newId(), topUpId, amountMinor, reason: 'Asked for it', debtMinor: amountMinor },
   });
 
 async function decided(disputeId: string, outcome: 'won' | 'lost'): Promise<void> {

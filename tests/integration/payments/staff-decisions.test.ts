@@ -7,6 +7,7 @@ import { resolveParkedTopUp } from '@/lib/payments/resolve-parked-top-up';
 import { settleTopUp } from '@/lib/payments/settle-top-up';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
 import { countPaymentsToDecide } from '@/lib/screens/admin/money';
+import { previewRefund } from '@/lib/screens/admin/refund';
 import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
@@ -48,6 +49,16 @@ async function paid(card = '4242424242424242') {
   return { customerId, topUpId };
 }
 
+let spent = 0;
+const spend = (customerId: number, grossMinor: bigint) =>
+  inTransaction(jobCtx(), (ctx) => {
+    spent += 1;
+    const causeKey = `test:spend:${customerId}:${spent}`;
+    return chargeWallet(ctx, {
+      ...{ customerId, grossMinor, taxMinor: 0n, causeKey, kind: 'purchase', text: '' },
+    });
+  });
+
 const wish = (topUpId: string, amountMinor: bigint) => ({
   requestId: newId(),
   topUpId,
@@ -88,21 +99,29 @@ describe('a refund by staff', () => {
 
   test('leaves spent credit alone unless debt is wanted', async () => {
     const { customerId, topUpId } = await paid();
-    await inTransaction(jobCtx(), (ctx) =>
-      chargeWallet(ctx, {
-        customerId,
-        grossMinor: 1_800n,
-        taxMinor: 0n,
-        causeKey: `test:spend:${topUpId}`,
-        kind: 'purchase',
-        text: '',
-      }),
-    );
+    await spend(customerId, 1_800n);
     await expect(refundTopUp(staff(), wish(topUpId, 500n))).rejects.toMatchObject({
       key: 'refund_over_balance',
     });
-    await refundTopUp(staff(), { ...wish(topUpId, 500n), allowDebt: true });
+    await refundTopUp(staff(), { ...wish(topUpId, 500n), debtMinor: 300n });
     expect(await balanceOf(customerId)).toBe(-300n);
+  });
+
+  test('leaves no larger debt than the one that staff were shown', async () => {
+    const { customerId, topUpId } = await paid();
+    await spend(customerId, 1_800n);
+    const { debtMinor } = await previewRefund(staff(), { topUpId, amountMinor: 500n });
+    await spend(customerId, 150n);
+    const shown = { ...wish(topUpId, 500n), debtMinor };
+    await expect(refundTopUp(staff(), shown)).rejects.toMatchObject({
+      key: 'refund_debt_grew',
+      params: { was: { minor: 300n, currency: 'EUR' }, now: { minor: 450n, currency: 'EUR' } },
+    });
+    expect(await balanceOf(customerId)).toBe(50n);
+    expect(await refundsAtStripe(topUpId)).toHaveLength(0);
+    const again = await previewRefund(staff(), { topUpId, amountMinor: 500n });
+    await refundTopUp(staff(), { ...shown, debtMinor: again.debtMinor });
+    expect(await balanceOf(customerId)).toBe(-450n);
   });
 });
 

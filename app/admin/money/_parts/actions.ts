@@ -27,7 +27,7 @@ export const refund = staffAction({
     topUpId: z.uuid(),
     amountMinor: z.bigint().positive(),
     reason,
-    allowDebt: z.boolean(),
+    debtMinor: z.bigint().nonnegative(),
     idempotencyKey: z.uuid(),
   }),
   run: async (ctx, { idempotencyKey: requestId, ...wish }) => {

@@ -29,7 +29,7 @@ export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
   const field = namedFields(t);
   const amountMinor = amountOf(asked);
   const left = topUp.amountMinor - topUp.clawedMinor;
-  if (left <= 0n) return <Callout>{t('nothingLeft')}</Callout>;
+  if (left <= 0n && amountMinor === null) return <Callout>{t('nothingLeft')}</Callout>;
   return (
     <Card id="refund" title={t('title')} description={t('text', { left: f.money(left) })}>
       <Form action={lookAtRefund} label={t('preview')}>
@@ -71,10 +71,20 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
   ]);
   const field = namedFields(t);
   if (effect.kind === 'too_large' || effect.kind === 'not_refundable') {
+    const isNothing = effect.kind === 'too_large' && effect.refundableMinor === 0n;
+    const reason = isNothing
+      ? t('nothingLeft')
+      : t(effect.kind, { left: f.money(effect.refundableMinor) });
+    const href = `/admin/money/top-ups/${topUp.id}`;
     return (
-      <Callout tone="danger" role="status" className="mt-5">
-        {t(effect.kind, { left: f.money(effect.refundableMinor) })}
-      </Callout>
+      <KeptSheet
+        key={amountMinor.toString()}
+        shown={{ title: t('ended'), reason, href, link: t('otherAmount') }}
+      >
+        <Callout tone="danger" role="status" className="mt-5">
+          {reason}
+        </Callout>
+      </KeptSheet>
     );
   }
   const isDebt = effect.kind === 'leaves_debt';
@@ -110,7 +120,7 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
         <Form action={refund} label={t('title')} className="mt-4">
           <input type="hidden" name="topUpId" value={topUp.id} />
           <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
-          {isDebt && <input type="hidden" name="allowDebt" value="true" />}
+          <input type="hidden" name="debtMinor" value={effect.debtMinor.toString()} />
           <IdempotencyKey />
           <TextArea {...field('reason')} required rows={2} />
           <div>
