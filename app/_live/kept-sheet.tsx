@@ -4,38 +4,39 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Button } from '@/app/_ui/button';
+import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
-import { keptStep, type ShownSheet } from './kept-step';
+import { type EndedSheet, isEnded, keptStep, type ShownSheet } from './kept-step';
 
 type KeptSheetProps = {
-  /** Null while the page shows a refusal instead of a sheet. */
-  shown: ShownSheet | null;
+  /** The promise of the sheet, or why there is none: the children then say so to a person who has seen no sheet. */
+  shown: ShownSheet | EndedSheet;
   children: ReactNode;
 };
 
 /**
  * Keeps the promise of a confirm sheet through every refresh of its page. A different one never replaces it unseen: the
- * page compares the two, or names the old and the new button and asks. Needs a `key` of what the sheet is for and of
- * the promise it is already compared with.
+ * page compares the two, or names the old and the new button and asks. A sheet that nobody can confirm any more stays
+ * readable, with the reason and a way on. Needs a `key` of what the sheet is for and of the promise it is already
+ * compared with.
  */
 export function KeptSheet({ shown, children }: KeptSheetProps) {
   const t = useTranslations('ui.kept');
   const router = useRouter();
-  const [kept, setKept] = useState(() => (shown ? { shown, children } : null));
+  const [kept, setKept] = useState(() => (isEnded(shown) ? null : { shown, children }));
   // What a refresh brings after the confirmation may be its own effect, and a navigation would lose its answer.
   const [isSent, setSent] = useState(false);
-  const step = kept && shown ? keptStep(kept.shown, shown) : 'adopt';
+  const step = kept ? keptStep(kept.shown, shown) : 'adopt';
   const compareHref = step === 'compare' && !isSent ? kept?.shown.compareHref : undefined;
   useEffect(() => {
     if (compareHref !== undefined) router.replace(compareHref as Route);
   }, [router, compareHref]);
-  const adopt = () => shown && setKept({ shown, children });
-  if (shown && step === 'adopt' && kept?.children !== children) adopt();
-  const asks = step === 'ask' && !isSent && kept !== null && shown !== null;
+  const adopt = () => isEnded(shown) || setKept({ shown, children });
+  if (step === 'adopt' && !isEnded(shown) && kept?.children !== children) adopt();
+  const isBarred = (step === 'ask' || step === 'end') && !isSent;
   return (
     <div onSubmit={() => setSent(true)}>
-      {asks && (
+      {isBarred && kept && !isEnded(shown) && (
         <Callout
           tone="warning"
           role="status"
@@ -48,8 +49,19 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
             : t('text', { was: kept.shown.button, now: shown.button })}
         </Callout>
       )}
+      {isBarred && isEnded(shown) && (
+        <Callout
+          tone="warning"
+          role="status"
+          className="mb-5"
+          title={shown.title}
+          action={<LinkButton href={shown.href}>{shown.link}</LinkButton>}
+        >
+          {shown.reason}
+        </Callout>
+      )}
       {/* Always at the same place in the tree, so that typed text stays. */}
-      <div inert={asks}>{step === 'adopt' ? children : kept?.children}</div>
+      <div inert={isBarred}>{step === 'adopt' ? children : kept?.children}</div>
     </div>
   );
 }

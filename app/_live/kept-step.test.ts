@@ -37,4 +37,15 @@ describe('a refresh of an open confirm sheet', () => {
     const worse = { ...alone, facts: 'a larger debt', promise: 'a larger debt' };
     expect(keptStep(alone, worse)).toBe('ask');
   });
+
+  test('never takes the place of the sheet when nobody can confirm it any more', () => {
+    const ended = {
+      title: 'No longer on sale',
+      reason: 'It was taken off sale.',
+      href: '/plans',
+      link: 'See what is on sale',
+    };
+    expect(keptStep(kept, ended)).toBe('end');
+    expect(keptStep(alone, ended)).toBe('end');
+  });
 });

@@ -10,18 +10,33 @@ export type ShownSheet = {
   compareHref?: string;
 };
 
+/** Stands in for a sheet that nobody can confirm any more, in words. */
+export type EndedSheet = {
+  title: string;
+  reason: string;
+  /** Where to go from here. */
+  href: string;
+  link: string;
+};
+
 /**
  * - `adopt`: shows the refreshed sheet, which promises the same.
  * - `keep`: shows the first sheet, whose promise still holds although a new one would differ.
  * - `compare`: shows both promises side by side.
  * - `ask`: names the old and the new button before the new one can be pressed.
+ * - `end`: shows the first sheet, which can no longer be confirmed, and why.
  */
-export type KeptStep = 'adopt' | 'keep' | 'compare' | 'ask';
+export type KeptStep = 'adopt' | 'keep' | 'compare' | 'ask' | 'end';
 
 /** Decides what becomes of the sheet a person is looking at when a refresh of the page brings another one. */
-export function keptStep(kept: ShownSheet, fresh: ShownSheet): KeptStep {
+export function keptStep(kept: ShownSheet, fresh: ShownSheet | EndedSheet): KeptStep {
+  if (isEnded(fresh)) return 'end';
   const isSameButton = kept.button === fresh.button;
   if (kept.promise === fresh.promise) return isSameButton ? 'adopt' : 'ask';
   if (kept.facts === fresh.facts && isSameButton) return 'keep';
   return kept.compareHref === undefined ? 'ask' : 'compare';
+}
+
+export function isEnded(sheet: ShownSheet | EndedSheet): sheet is EndedSheet {
+  return 'reason' in sheet;
 }

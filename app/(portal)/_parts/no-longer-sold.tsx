@@ -1,5 +1,7 @@
-import { notFound } from 'next/navigation';
 import type { SubscriberCtx } from '@/app/_auth/session';
+import { KeptSheet } from '@/app/_live/kept-sheet';
+import type { EndedSheet } from '@/app/_live/kept-step';
+import { MissingPage } from '@/app/_live/missing-page';
 import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
@@ -12,6 +14,8 @@ import { bringsOf, costsOf } from '../_view/quote-facts';
 import { getWords } from './words';
 
 type NoLongerSoldProps = {
+  /** The key of the page's `KeptSheet`, so that a sheet that is open stays. */
+  sheetKey: string | undefined;
   ctx: SubscriberCtx;
   request: OrderRequest;
   /** The quote shown on an earlier sheet; without it the page is a 404. */
@@ -20,10 +24,31 @@ type NoLongerSoldProps = {
   offersHref: string;
 };
 
-/** Says that the shown offer was taken off sale in the meantime, with its terms and a link to current offers. */
-export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSoldProps) {
+/**
+ * Says that the shown offer was taken off sale in the meantime, with its terms and a link to current offers. A sheet
+ * that is open in the browser stays, under the same sentence.
+ */
+export async function NoLongerSold({ sheetKey, ...offer }: NoLongerSoldProps) {
+  const { t } = await getWords();
+  const ended: EndedSheet = {
+    title: t('sheet.goneTitle'),
+    reason: t('sheet.goneOpen'),
+    href: offer.offersHref,
+    link: t('sheet.goneOthers'),
+  };
+  return (
+    <div className="mx-auto max-w-2xl">
+      <KeptSheet key={sheetKey} shown={ended}>
+        <WasOnSale {...offer} />
+      </KeptSheet>
+    </div>
+  );
+}
+
+async function WasOnSale({ ctx, request, was, offersHref }: Omit<NoLongerSoldProps, 'sheetKey'>) {
   const { customerId } = ctx.actor;
-  const shown = findShownQuote(ctx, { customerId, request }, was) ?? notFound();
+  const shown = findShownQuote(ctx, { customerId, request }, was);
+  if (!shown) return <MissingPage />;
   const [words, hasData] = await Promise.all([
     getWords(),
     carriesData(ctx, { customerId, request }),
@@ -31,7 +56,7 @@ export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSo
   const { t } = words;
   const named = shown.lines.find(({ label }) => label !== '');
   return (
-    <div className="mx-auto max-w-2xl">
+    <>
       <PageHeader
         title={named?.label ?? t('sheet.goneTitle')}
         crumbs={[{ label: t('nav.plans'), href: '/plans' }]}
@@ -57,6 +82,6 @@ export async function NoLongerSold({ ctx, request, was, offersHref }: NoLongerSo
           </div>
         </div>
       </Card>
-    </div>
+    </>
   );
 }

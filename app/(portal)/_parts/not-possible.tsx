@@ -1,3 +1,4 @@
+import type { EndedSheet } from '@/app/_live/kept-step';
 import { refusalMessage } from '@/app/_operator/refusal-message';
 import { LinkButton } from '@/app/_ui/button';
 import { EmptyState } from '@/app/_ui/empty-state';
@@ -17,4 +18,10 @@ export async function NotPossible({ error, backHref }: { error: DomainError; bac
       </EmptyState>
     </section>
   );
+}
+
+/** The same for a sheet that is open when its order stops being possible. */
+export async function endedSheet(error: DomainError, backHref: string): Promise<EndedSheet> {
+  const [{ t }, reason] = await Promise.all([getWords(), refusalMessage(error)]);
+  return { title: t('sheet.notPossible'), reason, href: backHref, link: t('sheet.back') };
 }

@@ -88,6 +88,31 @@ test.describe('a confirm sheet', () => {
     }
   });
 
+  test('stays when its plan is taken off sale meanwhile, and says so', async ({ page, world }) => {
+    // An open dispute stops every purchase.
+    await getSql()`update top_up_disputes set stops_services = false where id = ${world.rows.disputeId}`;
+    const { itemId } = await givenPlan(world, 'Neap');
+    await signInBrowser(page, markers.email);
+    for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
+      await getSql()`update catalog_items set status = 'active' where id = ${itemId}`;
+      await page.goto(path);
+      await ready(page);
+      await getSql()`update catalog_items set status = 'retired' where id = ${itemId}`;
+      const ended = page.getByRole('status').filter({ hasText: 'This is no longer on sale' });
+      // Repeated, because a signal before the stream is open reaches nobody.
+      await expect(async () => {
+        await getSql()`select pg_notify('netpurse_live', '{"all":true}')`;
+        await expect(ended).toBeVisible({ timeout: 2_000 });
+      }).toPass();
+      await expect(page.getByText('Credit now')).toBeVisible();
+      await expect(page.getByText('50 GB').first()).toBeVisible();
+      await expect(page.getByRole('button', { name: /^(Change to Neap|Buy for)/ })).toHaveCount(0);
+      await expectSound(page);
+      await ended.getByRole('link', { name: 'See what is on sale' }).click();
+      await expect(page).toHaveURL(/\/plans(\?|$)/);
+    }
+  });
+
   test('says that a plan was taken off sale, with what was shown and a link to others', async ({
     page,
     world,

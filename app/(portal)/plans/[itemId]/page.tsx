@@ -9,7 +9,7 @@ import { previewOrder } from '@/lib/orders/preview-order';
 import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
-import { NotPossible } from '../../_parts/not-possible';
+import { endedSheet, NotPossible } from '../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../_parts/order-sheet';
 import { NoPlanNotice, PlaceNotice } from '../../_parts/place-notice';
 import { idFrom, oneOf, orNull, outcomeOf } from '../../_parts/reading';
@@ -37,7 +37,9 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
   const itemId = idFrom(asked.itemId);
   const request = { kind: 'new_service', itemId } as const;
   const offer = await orNull(getOffer(ctx, { customerId, itemId }));
-  if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref="/plans" />;
+  const sheetKey = oneOf(was);
+  if (!offer)
+    return <NoLongerSold {...{ sheetKey, ctx, request, was: sheetKey }} offersHref="/plans" />;
   const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const isAlone = offer.kind !== 'internet' && (await lacksPlans(ctx, customerId));
   const { t, f } = words;
@@ -46,10 +48,12 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
         price: f.money(preview.value.quote.totalMinor),
       })
     : '';
-  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
+  const shown = preview.ok
+    ? await shownSheet(preview.value, confirmLabel)
+    : await endedSheet(preview.error, '/plans');
   return (
     <div className="mx-auto max-w-2xl">
-      <KeptSheet key={oneOf(was)} shown={shown}>
+      <KeptSheet key={sheetKey} shown={shown}>
         <PageHeader
           title={offer.name}
           description={[priceText(words, offer.priceMinor, offer.interval), offer.description]

@@ -7,7 +7,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { planTargetsOf, readFormChoices } from '@/app/admin/_service-form/form-choices';
 import { getServiceDetail } from '@/lib/screens/admin/service';
 import { PlanChoice } from './plan-choice';
-import { PlanPreview } from './plan-preview';
+import { keyOf, NoPlanPreview, PlanPreview } from './plan-preview';
 
 type PageProps = {
   params: Promise<{ serviceId: string }>;
@@ -28,6 +28,7 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
   const targets = planTargetsOf(await readFormChoices(ctx, { customerId, serviceId }), service);
   const chosen = targets.find(({ itemId }) => String(itemId) === item);
   const when = moment === 'period_end' ? 'period_end' : 'now';
+  const compared = typeof was === 'string' ? was : undefined;
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Card
@@ -47,13 +48,22 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
           />
         )}
       </Card>
-      {chosen && (
+      {chosen ? (
         <PlanPreview
           ctx={ctx}
           customerId={customerId}
-          was={typeof was === 'string' ? was : undefined}
+          was={compared}
           request={{ kind: 'plan_change', serviceId, itemId: chosen.itemId, moment: when }}
         />
+      ) : (
+        typeof item === 'string' &&
+        item !== '' && (
+          <NoPlanPreview
+            serviceId={serviceId}
+            sheetKey={keyOf({ itemId: item, moment: when }, compared)}
+            reason={t('notOffered')}
+          />
+        )
       )}
     </div>
   );

@@ -33,9 +33,11 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   const preview = await attempt(ctx, { customerId, request, was });
   if (typeof preview === 'string')
     return (
-      <Callout tone="warning" title={t('notPossible')}>
-        {preview}
-      </Callout>
+      <NoPlanPreview
+        serviceId={request.serviceId}
+        sheetKey={keyOf(request, was)}
+        reason={preview}
+      />
     );
   const { outcome } = preview;
   const [f, sheet] = await Promise.all([
@@ -51,7 +53,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
     compareHref: planSheetPath(request, preview.sealedQuote),
   };
   return (
-    <KeptSheet key={`${request.itemId} ${request.moment} ${was}`} shown={shown}>
+    <KeptSheet key={keyOf(request, was)} shown={shown}>
       <Card title={t('sheet')} description={t('description')}>
         {preview.compared && (
           <div className="mb-4 border-line border-b pb-4">
@@ -96,6 +98,34 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
       </Card>
     </KeptSheet>
   );
+}
+
+type NoPlanPreviewProps = {
+  serviceId: number;
+  sheetKey: string;
+  reason: string;
+};
+
+/** Says why the change is not possible; a sheet that is open in the browser stays, under the same sentence. */
+export async function NoPlanPreview({ serviceId, sheetKey, reason }: NoPlanPreviewProps) {
+  const t = await getTranslations('admin-services.plan');
+  const title = t('notPossible');
+  const href = `/admin/services/${serviceId}/plan`;
+  return (
+    <KeptSheet key={sheetKey} shown={{ title, reason, href, link: t('otherPlan') }}>
+      <Callout tone="warning" title={title}>
+        {reason}
+      </Callout>
+    </KeptSheet>
+  );
+}
+
+/** What the sheet is for, and the promise it is compared with. */
+export function keyOf(
+  { itemId, moment }: { itemId: number | string; moment: string },
+  was: string | undefined,
+): string {
+  return `${itemId} ${moment} ${was}`;
 }
 
 /** The preview, or the sentence that explains why there is none. */

@@ -8,7 +8,7 @@ import { afterEarlier, getPlanChangeSheet } from '@/lib/screens/portal/plan-chan
 import { getOffer } from '@/lib/screens/portal/plans';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
-import { NotPossible } from '../../../../_parts/not-possible';
+import { endedSheet, NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../../../_parts/order-sheet';
 import { idFrom, oneOf, orNotFound, orNull, outcomeOf } from '../../../../_parts/reading';
 import { getWords, priceText } from '../../../../_parts/words';
@@ -44,18 +44,22 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   ]);
   const request = { kind: 'plan_change', serviceId, itemId, moment } as const;
   const plansHref = `/plans?service=${serviceId}`;
-  if (!offer) return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={plansHref} />;
+  const sheetKey = `${moment} ${oneOf(was)}`;
+  if (!offer)
+    return <NoLongerSold {...{ sheetKey, ctx, request, was: oneOf(was) }} offersHref={plansHref} />;
   const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const sheet = preview.ok
     ? await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })
     : null;
   const { t } = words;
   const confirmLabel = t(`sheet.change.${moment}`, { plan: offer.name });
-  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
+  const shown = preview.ok
+    ? await shownSheet(preview.value, confirmLabel)
+    : await endedSheet(preview.error, plansHref);
   const own = `/services/${serviceId}/change/${itemId}`;
   return (
     <div className="mx-auto max-w-2xl">
-      <KeptSheet key={`${moment} ${oneOf(was)}`} shown={shown}>
+      <KeptSheet key={sheetKey} shown={shown}>
         <PageHeader
           title={t('plans.changeTo', { plan: offer.name })}
           description={

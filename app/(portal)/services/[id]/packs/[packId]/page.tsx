@@ -5,7 +5,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { NoLongerSold } from '../../../../_parts/no-longer-sold';
-import { NotPossible } from '../../../../_parts/not-possible';
+import { endedSheet, NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../../../_parts/order-sheet';
 import { idFrom, oneOf, orNotFound, outcomeOrNull } from '../../../../_parts/reading';
 import { getWords } from '../../../../_parts/words';
@@ -35,16 +35,19 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
   const backHref = `/services/${serviceId}`;
   const request = { kind: 'pack', serviceId, packId } as const;
   const preview = await outcomeOrNull(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
+  const sheetKey = oneOf(was);
   if (!preview)
-    return <NoLongerSold {...{ ctx, request, was: oneOf(was) }} offersHref={backHref} />;
+    return <NoLongerSold {...{ sheetKey, ctx, request, was: sheetKey }} offersHref={backHref} />;
   const name = preview.ok ? preview.value.quote.lines[0]?.label : undefined;
   const confirmLabel = preview.ok
     ? t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })
     : '';
-  const shown = preview.ok ? await shownSheet(preview.value, confirmLabel) : null;
+  const shown = preview.ok
+    ? await shownSheet(preview.value, confirmLabel)
+    : await endedSheet(preview.error, backHref);
   return (
     <div className="mx-auto max-w-2xl">
-      <KeptSheet key={oneOf(was)} shown={shown}>
+      <KeptSheet key={sheetKey} shown={shown}>
         <PageHeader
           title={name ?? t('packs.title')}
           description={t('packs.forService', { service: service.itemName })}
