@@ -16,6 +16,9 @@ export const FormContext = createContext<FormContextValue>({
   idPrefix: 'form',
 });
 
+/** Called with each refusal of a form inside. */
+export const OnRefused = createContext<() => void>(() => {});
+
 /** State of the surrounding `<Form>`. */
 export function useFormState(): FormContextValue {
   return useContext(FormContext);

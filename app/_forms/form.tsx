@@ -1,8 +1,16 @@
 'use client';
 
-import { type ReactNode, useActionState, useEffect, useEffectEvent, useId, useRef } from 'react';
+import {
+  type ReactNode,
+  useActionState,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+} from 'react';
 import { cn } from '@/app/_ui/cn';
-import { FormContext } from './form-context';
+import { FormContext, OnRefused } from './form-context';
 import { FormMessage } from './form-message';
 import { type FormAction, type FormState, idleState } from './form-state';
 
@@ -35,7 +43,9 @@ export function Form({
   const idPrefix = useId();
   const message = messageAt === 'none' ? null : <FormMessage />;
   const summary = useRef<HTMLFormElement>(null);
+  const onRefused = useContext(OnRefused);
   const announce = useEffectEvent((answer: FormState) => {
+    if (answer.status === 'error') onRefused();
     if (answer.status === 'ok') onSuccess?.(answer);
     // After a refusal or a question, a person first needs to know where to look.
     if (answer.status === 'error' || answer.status === 'asks')

@@ -4,6 +4,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
+import { OnRefused } from '@/app/_forms/form-context';
 import { Button, LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { type EndedSheet, isEnded, keptStep, type ShownSheet } from './kept-step';
@@ -24,7 +25,8 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
   const t = useTranslations('ui.kept');
   const router = useRouter();
   const [kept, setKept] = useState(() => (isEnded(shown) ? null : { shown, children }));
-  // What a refresh brings after the confirmation may be its own effect, and a navigation would lose its answer.
+  // What a refresh brings after the confirmation may be its own effect, and a navigation would lose its answer. After a
+  // refusal it is news.
   const [isSent, setSent] = useState(false);
   const step = kept ? keptStep(kept.shown, shown) : 'adopt';
   const compareHref = step === 'compare' && !isSent ? kept?.shown.compareHref : undefined;
@@ -61,7 +63,11 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
         </Callout>
       )}
       {/* Always at the same place in the tree, so that typed text stays. */}
-      <div inert={isBarred}>{step === 'adopt' ? children : kept?.children}</div>
+      <div inert={isBarred}>
+        <OnRefused value={() => setSent(false)}>
+          {step === 'adopt' ? children : kept?.children}
+        </OnRefused>
+      </div>
     </div>
   );
 }

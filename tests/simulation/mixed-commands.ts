@@ -8,7 +8,7 @@ import { changeCustomerLabel } from '@/lib/customers/change-customer-label';
 import { changeServicePassword } from '@/lib/customers/change-service-password';
 import { createCustomer } from '@/lib/customers/create-customer';
 import { DomainError } from '@/lib/kit/errors';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { expireWaitingOrders } from '@/lib/orders/expire-waiting-orders';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { mergeCustomers } from '@/lib/person/merge-customers';

@@ -8,13 +8,13 @@ import { subscriberAction } from '@/app/_operator/subscriber-action';
 import { ChooseOwnSite, chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { DomainError } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
-import { CancelPlanChange, cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
 import { cancelOrder } from '@/lib/orders/cancel-order';
+import { CancelPlanChange, cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { OrderRequest } from '@/lib/orders/order-input';
 import { placeOrder } from '@/lib/orders/place-order';
-import { renewService } from '@/lib/orders/renew-service';
+import { RenewService, renewService } from '@/lib/orders/renew-service';
 import { isStaleQuote } from '@/lib/orders/stale-quote';
 import { paymentsFor } from '@/lib/payments/rules/payments-for';
 import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start-top-up';
@@ -104,9 +104,9 @@ export const giveUpOrder = subscriberAction({
 });
 
 export const renew = subscriberAction({
-  schema: z.object({ serviceId: z.number().int().positive() }),
-  run: async (ctx, { serviceId }) => {
-    await renewService(ctx, { customerId: ctx.actor.customerId, serviceId });
+  schema: RenewService.omit({ customerId: true }),
+  run: async (ctx, input) => {
+    await renewService(ctx, { customerId: ctx.actor.customerId, ...input });
     revalidatePath('/', 'layout');
     return say('portal', 'renew.done');
   },

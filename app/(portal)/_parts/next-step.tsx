@@ -39,7 +39,7 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
           <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
             {t('renew.text', { plan: service.itemName })}
           </Fact>
-          <RenewButton serviceId={service.serviceId} priceMinor={renewal.priceMinor} />
+          <RenewButton service={service} />
         </div>
       ) : (
         <Source

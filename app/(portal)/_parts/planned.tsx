@@ -1,11 +1,12 @@
 import { CalendarClock } from 'lucide-react';
-import { Form } from '@/app/_forms/form';
-import { SubmitButton } from '@/app/_forms/submit-button';
+import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { Button } from '@/app/_ui/button';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Planned } from '@/lib/services/rules/planned';
 import { plannedText } from '../_view/planned-text';
 import { cancelPlanned } from './actions';
-import { getWords } from './words';
+import { ShownFields } from './shown-fields';
+import { getWords, type Words } from './words';
 
 /** Scheduled changes of a service, with a way to cancel those the subscriber planned. */
 export async function PlannedList({ service }: { service: PortalService }) {
@@ -32,7 +33,7 @@ export async function PlannedList({ service }: { service: PortalService }) {
                 ))}
               </div>
             </div>
-            <Cancel serviceId={service.serviceId} planned={planned} label={t('planned.cancel')} />
+            <Cancel words={words} service={service} planned={planned} />
           </li>
         );
       })}
@@ -41,18 +42,36 @@ export async function PlannedList({ service }: { service: PortalService }) {
 }
 
 type CancelProps = {
-  serviceId: number;
+  words: Words;
+  service: PortalService;
   planned: Planned;
-  label: string;
 };
 
-function Cancel({ serviceId, planned, label }: CancelProps) {
+/** Cancels a change that the subscriber planned, after saying what follows instead. */
+function Cancel({ words: { t, f }, service, planned }: CancelProps) {
   if (planned.kind !== 'next_plan' || !planned.isBySubscriber) return null;
+  const { serviceId, itemName: plan, ifCancelled } = service;
+  if (ifCancelled === null) return null;
+  const { priceMinor, at } = ifCancelled;
+  const day = at === undefined ? 'none' : f.date(new Date(at));
   return (
-    <Form action={cancelPlanned} label={label}>
-      <input type="hidden" name="serviceId" value={serviceId} />
-      <input type="hidden" name="itemVersionId" value={planned.itemVersionId} />
-      <SubmitButton variant="secondary">{label}</SubmitButton>
-    </Form>
+    <ConfirmDialog
+      trigger={<Button>{t('planned.cancel')}</Button>}
+      title={t('planned.cancelTitle', { plan: planned.toName })}
+      confirmLabel={t('planned.cancelConfirm', { plan })}
+      tone="accent"
+      action={cancelPlanned}
+      fields={
+        <>
+          <input type="hidden" name="serviceId" value={serviceId} />
+          <input type="hidden" name="itemVersionId" value={planned.itemVersionId} />
+          <ShownFields shown={ifCancelled} />
+        </>
+      }
+    >
+      {priceMinor === undefined
+        ? t('planned.cancelEnds', { plan, day })
+        : t('planned.cancelText', { plan, day, price: f.money(priceMinor) })}
+    </ConfirmDialog>
   );
 }

@@ -124,17 +124,15 @@ function connectionWords({ t }: Words, service: PortalService, contact: string):
   );
 }
 
-function creditWords(
-  words: Words,
-  { serviceId, itemName: plan, renewal, can }: PortalService,
-): Omit<Told, 'tone' | 'title'> {
+function creditWords(words: Words, service: PortalService): Omit<Told, 'tone' | 'title'> {
   const { t, f } = words;
+  const { serviceId, itemName: plan, renewal, can } = service;
   if (renewal.kind !== 'starts') return { text: t('reason.no_credit.other') };
   const { priceMinor, source } = renewal;
   if (can.renew)
     return {
       text: t('renew.textOff', { plan }),
-      action: <RenewButton {...{ serviceId, priceMinor }} />,
+      action: <RenewButton service={service} />,
     };
   if (source.kind !== 'short') return { text: t('reason.no_credit.starting') };
   const price = f.money(priceMinor);

@@ -6,11 +6,11 @@ import { type Answer, give, say } from '@/app/_forms/answer';
 import { staffAction } from '@/app/_operator/staff-action';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
-import { CancelPlanChange, cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { deleteService } from '@/lib/lifecycle/delete-service';
 import { PauseService, pauseService } from '@/lib/lifecycle/pause-service';
 import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
 import { StaffHold, stopService, unstopService } from '@/lib/lifecycle/stop-service';
+import { CancelPlanChange, cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 

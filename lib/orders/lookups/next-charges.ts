@@ -55,6 +55,8 @@ export type NextCharge = {
   /** If it started, resumed or was connected now instead, and until when that would pay. */
   startPriceMinor: bigint;
   startEndsAt: Date | null;
+  /** The terms of that period. */
+  startTerms: BillingTerms;
   /**
    * The recurrence after the next charge: if charged when due, and if started now. Null without further
    * periods.
@@ -64,8 +66,8 @@ export type NextCharge = {
   earlier: { toName: string; at: Date } | null;
 };
 
-/** A hypothetical plan change at the end of the paid period. */
-export type Supposed = { serviceId: number; itemVersionId: number; feeMinor: bigint };
+/** A hypothetical plan change at the end of the paid period; without terms, none is planned. */
+export type Supposed = { serviceId: number; itemVersionId: number | null; feeMinor: bigint };
 
 /**
  * Returns the next charge of each service, as the recurrence will decide it; the single source for screens,
@@ -139,6 +141,7 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     feeMinor: fee.grossMinor,
     startPriceMinor: start.priceMinor,
     startEndsAt: start.endsAt,
+    startTerms: start.terms,
     after: {
       due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
       start: start.after,
@@ -175,6 +178,7 @@ type ChangedCharge = Omit<
   | 'paidUntil'
   | 'startPriceMinor'
   | 'startEndsAt'
+  | 'startTerms'
 >;
 
 /**
@@ -251,15 +255,16 @@ function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan 
 async function startOf(ctx: Ctx, { present, row }: Facts, due: PeriodPlan | null) {
   if (row?.inGrace && row.nextDue > ctx.now && due && isRecurring(present)) {
     const after = recurrenceFrom(present, due);
-    return { priceMinor: due.totalMinor, endsAt: due.endsAt, after };
+    return { terms: present, priceMinor: due.totalMinor, endsAt: due.endsAt, after };
   }
   const terms = await termsAhead(ctx, present);
   if (isRecurring(terms)) {
     const plan = await planStart(ctx, terms, row);
-    return { priceMinor: plan.totalMinor, endsAt: plan.endsAt, after: recurrenceFrom(terms, plan) };
+    const after = recurrenceFrom(terms, plan);
+    return { terms, priceMinor: plan.totalMinor, endsAt: plan.endsAt, after };
   }
   const fee = feeOf(terms.activationFeeMinor, terms.price);
-  return { priceMinor: priceNow(ctx, terms) + fee.grossMinor, endsAt: null, after: null };
+  return { terms, priceMinor: priceNow(ctx, terms) + fee.grossMinor, endsAt: null, after: null };
 }
 
 function priceNow(ctx: Ctx, terms: BillingTerms): bigint {

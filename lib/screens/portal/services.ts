@@ -10,12 +10,15 @@ import { holdBit, type RecurrenceMode } from '@/lib/kit/words';
 import type { RenewalFacts } from '@/lib/orders/claims';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
 import { listUndecided } from '@/lib/orders/lookups/undecided';
+import { findChargeIfCancelled } from '@/lib/orders/lookups/without-planned';
+import { chargeAhead, renewalNow, type ShownCharge } from '@/lib/orders/shown-charge';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { listConnectionFacts } from '@/lib/services/lookups/connection';
 import { type ServiceState, serviceCan, stateFromBits, statusOf } from '@/lib/services/rules';
 import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
+import { isPlannedBySubscriber } from '@/lib/services/rules/planned-change';
 import {
   type ConnectionFacts,
   hasPaidTime,
@@ -70,6 +73,10 @@ export type PortalService = {
   isConnected: boolean | null;
   /** `renew`: a paid plan change was not made, and the credit renews this plan if the customer says so. */
   can: Record<'buyPack' | 'changePlan' | 'pause' | 'resume' | 'renew', boolean>;
+  /** What a renewal now charges, and until when it pays. */
+  renewalNow: ShownCharge;
+  /** What follows if the subscriber's own planned plan change is cancelled; null without one. */
+  ifCancelled: ShownCharge | null;
 };
 
 /** Lists the customer's live services, those that need attention first. */
@@ -155,9 +162,17 @@ async function viewAll(
         data: fact.row.kind === 'internet' ? await getDataLeft(ctx, id) : null,
         onRouter,
         isConnected: connectionOf(polls.get(id), onRouter),
+        renewalNow: renewalNow(fact.charge),
+        ifCancelled: await ifCancelled(ctx, fact),
       };
     }),
   );
+}
+
+async function ifCancelled(ctx: Ctx, { row }: Facts): Promise<ShownCharge | null> {
+  if (!isPlannedBySubscriber(row.service.nextPlannedBy)) return null;
+  const charge = await findChargeIfCancelled(ctx, row.service.id);
+  return charge && chargeAhead(ctx, charge);
 }
 
 /**

@@ -78,12 +78,36 @@ describe.each([
     it('renews the plan when its customer says so, once', async () => {
       const { customerId, serviceId, shortMinor } = await givenLatePayment(from);
       const ctx = subscriberCtx(customerId, laterOn);
-      expect((await getPortalService(ctx, serviceId)).can.renew).toBe(true);
-      await renewService(ctx, { customerId, serviceId });
-      await renewService(ctx, { customerId, serviceId });
+      const { can, renewalNow: shown } = await getPortalService(ctx, serviceId);
+      expect(can.renew).toBe(true);
+      await renewService(ctx, { customerId, serviceId, shown });
+      await renewService(ctx, { customerId, serviceId, shown });
+      expect(shown.priceMinor).toBe(500n);
+      const [{ ends_at: endsAt } = {}] = await getSql()`select ends_at from periods
+        where service_id = ${serviceId} and outcome = 'allocated' order by index desc limit 1`;
+      expect(new Date(endsAt).toISOString()).toBe(shown.at);
       expect(await balanceOf(customerId)).toBe(shortMinor - 500n);
       expect(await serviceNow(serviceId)).toMatchObject({ status: 'active' });
       expect((await getPortalService(ctx, serviceId)).can.renew).toBe(false);
+    });
+
+    it('renews it only as its page showed it, and names both otherwise', async () => {
+      const { customerId, serviceId, shortMinor } = await givenLatePayment(from);
+      const ctx = subscriberCtx(customerId, laterOn);
+      const { renewalNow: shown } = await getPortalService(ctx, serviceId);
+      await getSql()`update services set custom_price_minor = 300 where id = ${serviceId}`;
+      const wish = { customerId, serviceId };
+      await expect(renewService(ctx, { ...wish, shown })).rejects.toMatchObject({
+        key: 'charge_changed',
+        params: { was: { minor: 500n, currency: 'EUR' }, now: { minor: 300n, currency: 'EUR' } },
+      });
+      await expect(
+        renewService(ctx, { ...wish, shown: { ...shown, priceMinor: 300n, itemVersionId: 1 } }),
+      ).rejects.toMatchObject({ key: 'charge_reworded' });
+      expect(await balanceOf(customerId)).toBe(shortMinor);
+      const { renewalNow } = await getPortalService(ctx, serviceId);
+      await renewService(ctx, { ...wish, shown: renewalNow });
+      expect(await balanceOf(customerId)).toBe(shortMinor - 300n);
     });
 
     it('renews it with any later payment, as that one asks for no other plan', async () => {
@@ -110,9 +134,9 @@ describe.each([
       const { serviceId } = await givenLatePayment(from);
       const stranger = await givenCustomer({ balance: 5_000n });
       const ctx = subscriberCtx(stranger, laterOn);
-      expect(await refusalOf(renewService(ctx, { customerId: stranger, serviceId }))).toBe(
-        'not_found',
-      );
+      const shown = { itemVersionId: 1 };
+      const wish = { customerId: stranger, serviceId, shown };
+      expect(await refusalOf(renewService(ctx, wish))).toBe('not_found');
     });
   },
 );

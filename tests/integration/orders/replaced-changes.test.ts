@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listPlanned } from '@/lib/calendar/lookups';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { getPlanChangeSheet } from '@/lib/screens/portal/plan-change';

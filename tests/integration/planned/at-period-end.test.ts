@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
 import type { Ctx } from '@/lib/context';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { changeService } from '@/lib/lifecycle/change-service';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { previewOrder } from '@/lib/orders/preview-order';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { Ctx } from '@/lib/context';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { asOwner } from '@/tests/support/as-owner';
 import {
@@ -54,6 +54,41 @@ describe('a planned change of plan', () => {
     const audits = await getSql()`select actor from audit_log
       where action = 'service.cancel-plan-change' and customer_id = ${ids.customerId}`;
     expect(audits.length).toBe(1);
+  });
+
+  it('is cancelled only for the next charge that its dialog named, and names both otherwise', async () => {
+    const ids = await given();
+    const ctx = subscriberCtx(ids.customerId, soon);
+    const { ifCancelled } = await getPortalService(ctx, ids.serviceId);
+    expect(ifCancelled).toMatchObject({ priceMinor: 500n, at: week.toISOString() });
+    await getSql()`update services set custom_price_minor = 650 where id = ${ids.serviceId}`;
+    const wish = { serviceId: ids.serviceId, itemVersionId: ids.itemVersionId };
+    await expect(
+      cancelPlanChange(ctx, { ...wish, shown: ifCancelled ?? undefined }),
+    ).rejects.toMatchObject({
+      key: 'charge_changed',
+      params: { was: { minor: 500n, currency: 'EUR' }, now: { minor: 650n, currency: 'EUR' } },
+    });
+    expect(await waitingOn(ids, soon)).not.toEqual({});
+    const again = (await getPortalService(ctx, ids.serviceId)).ifCancelled ?? undefined;
+    await cancelPlanChange(ctx, { ...wish, shown: again });
+    await sweepAt(week);
+    expect(await balanceOf(ids.customerId)).toBe(10_000n - 500n - 650n);
+  });
+
+  it('promises newer terms of the old plan that wait behind it', async () => {
+    const customerId = await givenCustomer({ balance: 10_000n });
+    const { itemId: fromId } = await givenPlan();
+    const { itemId, versionId } = await givenPlan({ unitPriceMinor: 2_000n });
+    const serviceId = await givenService({ customerId, itemId: fromId });
+    const newer = await givenNewerTerms(staffCtx(soon), { itemId: fromId, serviceId });
+    const ctx = subscriberCtx(customerId, soon);
+    await change(ctx, { customerId, serviceId, itemId });
+    const { ifCancelled } = await getPortalService(ctx, serviceId);
+    expect(ifCancelled).toMatchObject({ priceMinor: 600n, itemVersionId: newer });
+    const shown = ifCancelled ?? undefined;
+    await cancelPlanChange(ctx, { serviceId, itemVersionId: versionId, shown });
+    expect((await getPortalService(ctx, serviceId)).ifCancelled).toBeNull();
   });
 
   it('can be cancelled by the subscriber who ordered it before its author was recorded, once a start has found out', async () => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { findOrderFacts } from '@/lib/notifications/lookups/order-facts';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { listServiceHistory } from '@/lib/screens/admin/service-history';
 import { afterEarlier, getPlanChangeSheet } from '@/lib/screens/portal/plan-change';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '@/db/transaction';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
 import { planLaterChange } from '@/lib/lifecycle/plan-later-change';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { resumeServices } from '@/lib/recurrence/resume-services';
 import { getPortalService } from '@/lib/screens/portal/services';
 import {

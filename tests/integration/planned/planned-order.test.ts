@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { archiveService } from '@/lib/lifecycle/archive-service';
-import { cancelPlanChange } from '@/lib/lifecycle/cancel-plan-change';
+import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { getPlannedDue } from '@/lib/screens/portal/planned-due';
 import { getOrderFacts } from '@/lib/screens/portal/trace';
 import { getOrder, listOrders } from '@/lib/screens/shared/orders';

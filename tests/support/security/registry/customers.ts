@@ -249,8 +249,8 @@ export const customerFunctions: Registry = {
   'orders/cancelOrder': customer('orders.write', ({ customerId, orderId }) => [
     { customerId, orderId },
   ]),
-  'orders/renewService': customer('orders.write', ({ customerId, serviceId }) => [
-    { customerId, serviceId },
+  'orders/renewService': customer('orders.write', ({ customerId, serviceId, versionId }) => [
+    { customerId, serviceId, shown: { itemVersionId: versionId } },
   ]),
   'orders/listUndecided': customer('services.read', ({ customerId }) => [customerId]),
   'orders/expireWaitingOrders': staffOrJob('jobs.write'),

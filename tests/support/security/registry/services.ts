@@ -37,7 +37,7 @@ export const serviceFunctions: Registry = {
   'calendar/scheduleChange': staff('services.write', ({ serviceId }) => [
     { serviceId, effectiveDate: '2999-01-01', change: { kind: 'resume' } },
   ]),
-  'lifecycle/cancelPlanChange': customer('orders.write', ({ serviceId, versionId }) => [
+  'orders/cancelPlanChange': customer('orders.write', ({ serviceId, versionId }) => [
     { serviceId, itemVersionId: versionId },
   ]),
   'calendar/cancelScheduledChange': staff('services.write', ({ changeId }) => [{ changeId }]),
@@ -47,6 +47,8 @@ export const serviceFunctions: Registry = {
   'screens/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
   'screens/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
   'screens/listPlannedOfService': staff('services.read', ({ serviceId }) => [serviceId]),
+  'orders/findChargeIfCancelled': inner('a page that was let at this service'),
+  'orders/requireAsShown': inner('a command that was let at this service'),
   'calendar/listPlanned': inner('a page that was let at these services'),
   'screens/getRenewalIf': customer(
     'services.read',
