@@ -48,7 +48,7 @@ export async function cancelPlanChange(
     await cancel(tctx, service);
     if (shown === undefined) return;
     const charge = found((await listNextCharges(tctx, [serviceId])).get(serviceId));
-    await requireAsShown(tctx, shown, chargeAhead(tctx, charge));
+    await requireAsShown(tctx, shown, chargeAhead(tctx.now, charge));
   });
 }
 

@@ -26,9 +26,9 @@ export function renewalNow({ startPriceMinor, startTerms, startEndsAt }: NextCha
 }
 
 /** Returns the next charge: when it is due, or without a day if it is due as soon as the service starts. */
-export function chargeAhead(ctx: Pick<Ctx, 'now'>, charge: NextCharge): ShownCharge {
+export function chargeAhead(now: Date, charge: NextCharge): ShownCharge {
   const { dueAt, paidBy, duePriceMinor: priceMinor, terms } = charge;
-  if (dueAt === null || dueAt <= ctx.now) return { ...renewalNow(charge), at: undefined };
+  if (dueAt === null || dueAt <= now) return { ...renewalNow(charge), at: undefined };
   const { itemVersionId } = terms;
   const at = dueAt.toISOString();
   return paidBy === null ? { itemVersionId, at } : { priceMinor, itemVersionId, at };

@@ -5,7 +5,7 @@ import type { PortalService } from '@/lib/screens/portal/services';
 import type { Planned } from '@/lib/services/rules/planned';
 import { plannedText } from '../_view/planned-text';
 import { cancelPlanned } from './actions';
-import { ShownFields } from './shown-fields';
+import { PostedCharge } from './posted-charge';
 import { getWords, type Words } from './words';
 
 /** Scheduled changes of a service, with a way to cancel those the subscriber planned. */
@@ -65,7 +65,7 @@ function Cancel({ words: { t, f }, service, planned }: CancelProps) {
         <>
           <input type="hidden" name="serviceId" value={serviceId} />
           <input type="hidden" name="itemVersionId" value={planned.itemVersionId} />
-          <ShownFields shown={ifCancelled} />
+          <PostedCharge shown={ifCancelled} />
         </>
       }
     >

@@ -3,7 +3,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { KeptSheet } from '@/app/_live/kept-sheet';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { renew } from './actions';
-import { ShownFields } from './shown-fields';
+import { PostedCharge } from './posted-charge';
 import { getWords } from './words';
 
 type RenewButtonProps = { service: Pick<PortalService, 'serviceId' | 'renewalNow'> };
@@ -19,7 +19,7 @@ export async function RenewButton({ service: { serviceId, renewalNow } }: RenewB
     <KeptSheet key={serviceId} shown={{ facts: print, promise: print, button }}>
       <Form action={renew} label={button}>
         <input type="hidden" name="serviceId" value={serviceId} />
-        <ShownFields shown={renewalNow} />
+        <PostedCharge shown={renewalNow} />
         <SubmitButton size="lg" block>
           {button}
         </SubmitButton>

@@ -8,9 +8,9 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { holdBit, type RecurrenceMode } from '@/lib/kit/words';
 import type { RenewalFacts } from '@/lib/orders/claims';
+import { findChargeIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
 import { listUndecided } from '@/lib/orders/lookups/undecided';
-import { findChargeIfCancelled } from '@/lib/orders/lookups/without-planned';
 import { chargeAhead, renewalNow, type ShownCharge } from '@/lib/orders/shown-charge';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
@@ -172,7 +172,7 @@ async function viewAll(
 async function ifCancelled(ctx: Ctx, { row }: Facts): Promise<ShownCharge | null> {
   if (!isPlannedBySubscriber(row.service.nextPlannedBy)) return null;
   const charge = await findChargeIfCancelled(ctx, row.service.id);
-  return charge && chargeAhead(ctx, charge);
+  return charge && chargeAhead(ctx.now, charge);
 }
 
 /**

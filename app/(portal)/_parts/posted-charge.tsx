@@ -1,7 +1,7 @@
 import type { ShownCharge } from '@/lib/orders/shown-charge';
 
 /** Posts the charge that the page shows, so that the command can refuse another one. */
-export function ShownFields({ shown }: { shown: ShownCharge }) {
+export function PostedCharge({ shown }: { shown: ShownCharge }) {
   return Object.entries(shown).map(
     ([name, value]) =>
       value !== undefined && (
