@@ -6,7 +6,9 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
+import { findStanding } from '@/lib/services/lookups/standing';
 import { stateFromBits } from '@/lib/services/rules';
+import { blockedIn } from '@/lib/services/rules/conflict';
 import {
   datesOf,
   inOrder,
@@ -40,21 +42,27 @@ export async function listPlanned(
     const charge = ahead.get(id);
     if (!charge || row.service.archivedAt !== null) continue;
     const { zone } = charge.terms;
-    const next = nextTermsOf(row, charge);
     const ofDay = changes.get(id) ?? [];
-    const dates = datesOf(
-      { ...row.service, state: stateFromBits(row.service) },
-      {
-        today: localDateOf(ctx.now, zone),
-        pauseEnds: pauses.get(id) ?? null,
-        discounts: discounts.get(id) ?? [],
-      },
-    );
+    const service = { ...row.service, state: stateFromBits(row.service) };
+    const today = localDateOf(ctx.now, zone);
+    const waiting = nextTermsOf(row, charge);
+    // Sequential: a transaction has one connection, and a page must not use up the pool.
+    const blocked =
+      ofDay.length > 0 || waiting?.kind === 'next_plan'
+        ? blockedIn(await findStanding(ctx, service, { today, timeZone: zone }))
+        : nothing;
+    const next = withBlocked(waiting, blocked);
+    const dates = datesOf(service, {
+      today,
+      pauseEnds: pauses.get(id) ?? null,
+      discounts: discounts.get(id) ?? [],
+    });
     const all = [
       ...(next === null ? [] : [next]),
       ...ofDay.map((change, index) => ({
         ...change,
         losesPrice: losesPrice(change, { next, zone, before: ofDay.slice(0, index) }),
+        blocked: blocked.get(change.changeId) ?? null,
       })),
       ...dates,
     ];
@@ -63,7 +71,16 @@ export async function listPlanned(
   return planned;
 }
 
-type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice'>;
+const nothing: Blocked = new Map();
+type Blocked = ReturnType<typeof blockedIn>;
+
+/** Terms that wait for the next payment, whenever that is, still come with it. */
+function withBlocked(next: PlannedTermsView | null, blocked: Blocked): PlannedTermsView | null {
+  const isDated = next?.kind === 'next_plan' && next.at !== null;
+  return isDated ? { ...next, blocked: blocked.get(null) ?? null } : next;
+}
+
+type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice' | 'blocked'>;
 
 /** A custom price belongs to a plan and is dropped when the plan changes. */
 function losesPrice(
@@ -123,6 +140,7 @@ function nextTermsOf(
     byName: row.plannedByName,
     isBySubscriber: isPlannedBySubscriber(service.nextPlannedBy),
     plannedAt: service.nextPlannedAt,
+    blocked: null,
   };
 }
 

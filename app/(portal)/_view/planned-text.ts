@@ -17,11 +17,21 @@ export function plannedText(words: Words, planned: Planned): PlannedText {
       plan: planned.toName,
     });
     const when = planned.at === null ? t('planned.atNext') : f.dateTime(planned.at);
-    return { when, title, lines: termsLines(words, planned) };
+    return { when, title, lines: [...blockedLines(words, planned), ...termsLines(words, planned)] };
   }
   const when = f.date(planned.day);
-  if (planned.kind === 'change') return { when, ...changeText(words, planned) };
+  if (planned.kind === 'change') {
+    const { title, lines } = changeText(words, planned);
+    return { when, title, lines: [...blockedLines(words, planned), ...lines] };
+  }
   return { when, title: t(`planned.${planned.kind}`), lines: [] };
+}
+
+/** What keeps it from happening as things are. */
+function blockedLines({ t, f }: Words, { blocked }: Pick<PlannedTermsView, 'blocked'>): string[] {
+  if (blocked === null) return [];
+  const day = 'day' in blocked ? f.date(blocked.day) : '';
+  return [t('planned.blocked', { why: blocked.why, day })];
 }
 
 function termsLines(words: Words, planned: PlannedTermsView): string[] {

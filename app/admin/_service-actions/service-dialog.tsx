@@ -49,12 +49,21 @@ const optionalReason: ReadonlySet<ServiceDialogKind> = new Set(['pause']);
 /** Irreversible actions must be confirmed by typing. */
 const typed: ReadonlySet<ServiceDialogKind> = new Set(['archive', 'delete']);
 
+/** What becomes of the changes planned for the service. */
+const effectOnPlanned: Partial<Record<ServiceDialogKind, 'dropped' | 'stay'>> = {
+  resume: 'stay',
+  stop: 'stay',
+  disable: 'stay',
+  archive: 'dropped',
+};
+
 type ServiceDialogProps = {
   kind: ServiceDialogKind;
   serviceId: number;
   name: string;
   tomorrow: string;
   paidUntil: string | null;
+  plannedCount: number;
   onClose: () => void;
 };
 
@@ -65,6 +74,7 @@ export function ServiceDialog({
   name,
   tomorrow,
   paidUntil,
+  plannedCount,
   onClose,
 }: ServiceDialogProps) {
   const t = useTranslations('admin-services.dialog');
@@ -100,6 +110,11 @@ export function ServiceDialog({
               </p>
             )}
           </>
+        )}
+        {plannedCount > 0 && kind in effectOnPlanned && (
+          <p className="rounded-md bg-info-soft p-3 text-info-ink">
+            {t(`planned.${effectOnPlanned[kind]}`, { count: plannedCount })}
+          </p>
         )}
         {withReason.has(kind) && (
           <TextField {...field('reason')} required={!optionalReason.has(kind)} maxLength={500} />

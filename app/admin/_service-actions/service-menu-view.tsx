@@ -52,6 +52,8 @@ type ServiceMenuViewProps = {
   /** The earliest day for a pause or an end. */
   tomorrow: string;
   paidUntil: string | null;
+  /** Changes that staff or the subscriber have planned. */
+  plannedCount: number;
 };
 
 const icons: Record<ServiceDialogKind, ReactNode> = {
@@ -108,6 +110,7 @@ export function ServiceMenuView(props: ServiceMenuViewProps) {
           name={name}
           tomorrow={props.tomorrow}
           paidUntil={props.paidUntil}
+          plannedCount={props.plannedCount}
           onClose={() => setDialog(null)}
         />
       )}

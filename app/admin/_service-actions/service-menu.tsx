@@ -52,6 +52,9 @@ export async function ServiceMenu({ card, role, look = 'dots' }: ServiceMenuProp
       holds={state.holds}
       look={look}
       tomorrow={addDays(localDateOf(new Date(), timeZone), 1)}
+      plannedCount={
+        card.planned.filter(({ kind }) => kind === 'change' || kind === 'next_plan').length
+      }
       paidUntil={card.paidUntil === null ? null : f.dateTime(card.paidUntil)}
     />
   );

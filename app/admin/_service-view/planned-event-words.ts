@@ -23,10 +23,16 @@ export async function plannedEventWords(
     nextTermsWords(),
     plannedWords(names),
   ]);
+  const blockedOf = (planned: Planned): string[] => {
+    if (!('blocked' in planned) || planned.blocked === null) return [];
+    const { why, ...named } = planned.blocked;
+    return [t('blocked', { why, day: 'day' in named ? f.date(named.day) : '' })];
+  };
   return (planned) => {
     if (isNextTerms(planned)) {
       const when = planned.at === null ? t('atNext') : f.dateTime(planned.at);
-      return { ...termsOf(planned), when };
+      const terms = termsOf(planned);
+      return { ...terms, when, details: [...blockedOf(planned), ...terms.details] };
     }
     const { day } = planned;
     const plain = { when: f.date(day), lines: [], reason: undefined, details: [] };
@@ -34,7 +40,7 @@ export async function plannedEventWords(
       return {
         ...words(planned.change),
         when: detail('plannedOn', { day: f.date(day) }),
-        details: planned.losesPrice ? [t('losesPrice')] : [],
+        details: [...blockedOf(planned), ...(planned.losesPrice ? [t('losesPrice')] : [])],
       };
     if ('text' in planned && planned.text === '')
       return { ...plain, title: t(`${planned.kind}_plain`) };

@@ -70,6 +70,20 @@ export function conflictWithout(standing: Standing, id: number): Conflict | null
   return harmedBy(standing, { before, after });
 }
 
+/**
+ * Returns what keeps each planned change from happening as things are, by its id; null stands for the plan confirmed for
+ * the end of the paid period. What is planned was possible then, but a stop or an early resumption is made at once.
+ */
+export function blockedIn(standing: Standing): Map<number | null, Conflict> {
+  const steps = stepsOf(standing);
+  return new Map(
+    steps.flatMap((step, index) => {
+      const conflict = hindranceOf(standing, steps, step);
+      return conflict === null ? [] : [[standing.changes[index]?.id ?? null, conflict] as const];
+    }),
+  );
+}
+
 function stepsOf({ today, changes, nextPlan }: Standing): Step[] {
   const steps: Omit<Step, 'isNow'>[] = [...changes];
   if (nextPlan) steps.push({ ...nextPlan, change: { kind: 'next_plan' } });

@@ -2,6 +2,7 @@ import { addDays, startOfLocalDay } from '@/lib/kit/time';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import type { ServiceState } from '../rules';
 import type { ScheduledChange } from '../scheduled-change-input';
+import type { Conflict } from './conflict';
 
 /**
  * Terms that apply from the next period. Minor units including tax; the price is the service's own, for its
@@ -32,6 +33,8 @@ export type PlannedTermsView = {
   byName: string | null;
   isBySubscriber: boolean;
   plannedAt: Date | null;
+  /** What keeps it from happening as things are. */
+  blocked: Conflict | null;
 };
 
 type DiscountDays = { startDate: string; endDate: string | null; text: string };
@@ -49,6 +52,8 @@ export type Planned =
       byName: string | null;
       /** An earlier plan change drops this change's custom price. */
       losesPrice: boolean;
+      /** What keeps it from happening as things are. */
+      blocked: Conflict | null;
     }
   | { kind: 'starts' | 'resumes'; day: string }
   /** The end date, which is the last day of the service. */
