@@ -9,14 +9,14 @@ const parseKeys = {
 } as const;
 
 /**
- * Parses a typed amount into minor units of the operator's currency. `min` is the smallest amount accepted; an amount
- * above the limit of one movement is refused here, at the field.
+ * Parses a typed amount into minor units of the operator's currency. `min` and `max` are the smallest and
+ * the largest amount accepted; an amount outside them is refused here, at the field.
  */
-export function moneyInput({ min = 1n }: { min?: bigint } = {}) {
+export function moneyInput({ min = 1n, max = AMOUNT_MINOR_MAX } = {}) {
   return z.string().transform(async (text, ctx): Promise<bigint> => {
     const { currencyExponent: digits } = await getOperator();
     const read = parseDecimalAmount(text, digits);
-    const fault = read.ok ? faultOf(read.minor, min) : parseKeys[read.reason];
+    const fault = read.ok ? faultOf(read.minor, { min, max }) : parseKeys[read.reason];
     if (fault !== null) {
       ctx.addIssue({ code: 'custom', message: fault, params: { digits } });
       return z.NEVER;
@@ -25,7 +25,7 @@ export function moneyInput({ min = 1n }: { min?: bigint } = {}) {
   });
 }
 
-function faultOf(minor: bigint, min: bigint): string | null {
+function faultOf(minor: bigint, { min, max }: { min: bigint; max: bigint }): string | null {
   if (minor < min) return 'amount_not_positive';
-  return minor > AMOUNT_MINOR_MAX ? 'amount_too_large' : null;
+  return minor > max ? 'amount_too_large' : null;
 }

@@ -6,7 +6,10 @@ export type Money = { minor: bigint; currency: string };
 
 export type Rounding = 'up' | 'down' | 'half-even';
 
-/** The largest amount of one movement (Stripe accepts at most eight digits; PostgreSQL's bigint far more). */
+/** The largest amount of one movement: twelve digits, Stripe's most in any currency. PostgreSQL's bigint holds more. */
+export const MOVEMENT_MINOR_MAX = 999_999_999_999n;
+
+/** The largest price, credit or debit that a person enters. */
 export const AMOUNT_MINOR_MAX = 99_999_999n;
 
 /** ISO 4217 currencies without two decimals. Intl follows CLDR, which drops the decimals of some that have them. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TopUpDisputeState } from '@/lib/kit/words';
 import { topUpStatuses } from '@/lib/kit/words';
+import { fromStripeAmount, toStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import {
   type CheckoutFacts,
   checkLimits,
@@ -13,7 +14,6 @@ import {
   type TopUpState,
   topUpForShortfall,
 } from './rules';
-import { fromStripeAmount, toStripeAmount } from './rules/stripe-amount';
 
 const topUp: TopUpState = {
   id: 't1',

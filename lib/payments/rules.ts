@@ -4,7 +4,8 @@ import type {
   TopUpRefundStatus,
   TopUpStatus,
 } from '@/lib/kit/words';
-import { chargeableFrom } from './rules/stripe-amount';
+import { chargeableFrom } from '@/lib/settings/rules/stripe-amount';
+import type { TopUpLimits } from '@/lib/settings/rules/top-up-limits';
 
 /** Facts of one Stripe checkout session, in our units. */
 export type CheckoutFacts = {
@@ -97,22 +98,20 @@ function unpaidStatus(facts: CheckoutFacts): 'pending' | 'processing' | 'failed'
   return facts.hasLapsed ? 'expired' : 'failed';
 }
 
-export type TopUpLimits = { minMinor: bigint; maxMinor: bigint };
-
 /**
  * Returns the smallest top-up that covers the shortfall, is within the operator's limits and can be charged
  * by Stripe in the currency; any excess stays in the wallet.
  */
-export function topUpForShortfall(
-  shortMinor: bigint,
-  { minMinor, currency }: TopUpLimits & { currency: string },
-): bigint {
+export function topUpForShortfall(shortMinor: bigint, { minMinor, currency }: TopUpLimits): bigint {
   return chargeableFrom(shortMinor < minMinor ? minMinor : shortMinor, currency);
 }
 
 export type LimitCheck = { kind: 'ok' } | { kind: 'under' } | { kind: 'over' };
 
-export function checkLimits(amountMinor: bigint, limits: TopUpLimits): LimitCheck {
+export function checkLimits(
+  amountMinor: bigint,
+  limits: Pick<TopUpLimits, 'minMinor' | 'maxMinor'>,
+): LimitCheck {
   if (amountMinor < limits.minMinor) return { kind: 'under' };
   return amountMinor > limits.maxMinor ? { kind: 'over' } : { kind: 'ok' };
 }

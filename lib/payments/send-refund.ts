@@ -3,8 +3,8 @@ import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
 import { log } from '@/lib/kit/log';
 import type { TopUpRefundStatus } from '@/lib/kit/words';
+import { toStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import { applyRefund, failRefund } from './apply-refunds';
-import { toStripeAmount } from './rules/stripe-amount';
 import { findRefundById, findTopUp, lockTopUp, type RefundRow, type TopUpRow } from './store';
 import { type CreatedRefund, createRefund } from './stripe-refunds';
 

@@ -7,9 +7,10 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
 import { findPayRefusal } from '@/lib/orders/lookups/standing';
 import { getSettings, type OperatorSettings } from '@/lib/settings/get-settings';
+import { toStripeAmount } from '@/lib/settings/rules/stripe-amount';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import { findPayerEmail } from './lookups';
 import { checkLimits } from './rules';
-import { toStripeAmount } from './rules/stripe-amount';
 import { insertTopUp, noteSession, type TopUpRow } from './store';
 import { createCheckout } from './stripe-checkout';
 
@@ -62,7 +63,7 @@ export async function startTopUp(ctx: Ctx, input: StartTopUp): Promise<StartedTo
 }
 
 function chargeable(amountMinor: bigint, settings: OperatorSettings): number {
-  const { currency, topUpMinMinor: minMinor, topUpMaxMinor: maxMinor } = settings;
+  const { currency, minMinor, maxMinor } = topUpLimits(settings);
   const limit = checkLimits(amountMinor, { minMinor, maxMinor });
   const money = (minor: bigint) => ({ minor, currency });
   if (limit.kind === 'under')

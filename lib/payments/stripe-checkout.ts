@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
+import { fromStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import type { CheckoutFacts } from './rules';
 import { type PaymentNames, topUpNamed } from './rules/payment-names';
-import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
 import { type PayInstructions, stripeInstructionsOf } from './stripe-instructions';
 

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
+import { fromStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import { disputeStateOf } from './rules';
 import type { BankSums } from './rules/loss';
-import { fromStripeAmount } from './rules/stripe-amount';
 import { askStripe } from './stripe';
 import { idOf } from './stripe-checkout';
 

@@ -9,6 +9,7 @@ import { refuse, refuseField } from '@/lib/kit/errors';
 import { isTimeZone } from '@/lib/kit/time';
 import { taxModes } from '@/lib/kit/words';
 import { getSettings } from './get-settings';
+import { limitFault } from './rules/top-up-limits';
 
 export const ChangeSettings = z.object({
   operatorName: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
@@ -17,7 +18,7 @@ export const ChangeSettings = z.object({
   taxMode: z.enum(taxModes),
   minimumBalanceMinor: z.bigint(),
   topUpMinMinor: z.bigint().positive('amount_not_positive'),
-  topUpMaxMinor: z.bigint().positive('amount_not_positive').max(99_999_999n, 'amount_too_large'),
+  topUpMaxMinor: z.bigint().positive('amount_not_positive'),
   fourEyesAboveMinor: z.bigint().positive('amount_not_positive').nullable(),
   selfSignUp: z.boolean(),
   sellsAhead: z.boolean(),
@@ -31,8 +32,7 @@ export type ChangeSettings = z.infer<typeof ChangeSettings>;
 export async function changeSettings(ctx: Ctx, input: ChangeSettings): Promise<void> {
   requireStaff(ctx, 'settings.write');
   const next = ChangeSettings.parse(input);
-  if (next.topUpMinMinor > next.topUpMaxMinor)
-    refuseField('topUpMaxMinor', 'top_up_limits_crossed');
+  checkTopUpLimits(next);
   await inTransaction(ctx, async (tctx) => {
     await tctx.tx.select({ id: settings.id }).from(settings).for('update');
     const before = await getSettings(tctx);
@@ -50,6 +50,21 @@ export async function changeSettings(ctx: Ctx, input: ChangeSettings): Promise<v
       after: next,
     });
   });
+}
+
+/** Refuses a smallest or largest top-up that Stripe could not charge, because payers would meet the refusal. */
+function checkTopUpLimits(next: ChangeSettings): void {
+  const { currency } = next;
+  const fault = limitFault(next);
+  const money = (minor: bigint) => ({ minor, currency });
+  if (fault?.kind === 'under')
+    refuseField(fault.field, 'top_up_limit_under_stripe', { min: money(fault.minMinor) });
+  if (fault?.kind === 'over')
+    refuseField(fault.field, 'top_up_limit_over_stripe', { max: money(fault.maxMinor) });
+  if (fault?.kind === 'step')
+    refuseField(fault.field, 'top_up_step', { step: money(fault.stepMinor) });
+  if (next.topUpMinMinor > next.topUpMaxMinor)
+    refuseField('topUpMaxMinor', 'top_up_limits_crossed');
 }
 
 async function hasMoneyMoved(ctx: TxCtx): Promise<boolean> {

@@ -4,9 +4,9 @@ import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
-import { currencyExponent } from '@/lib/kit/money';
 import { isTimeZone } from '@/lib/kit/time';
 import { taxModes } from '@/lib/kit/words';
+import { defaultLimits } from './rules/top-up-limits';
 
 export const InstallOperator = z.object({
   operatorName: z.string().trim().min(1, 'field_required').max(120, 'field_too_long'),
@@ -18,18 +18,18 @@ export const InstallOperator = z.object({
 export type InstallOperator = z.input<typeof InstallOperator>;
 
 /**
- * Inserts the settings of a new installation, with top-ups from 1 to 500 units of the currency. An existing
- * installation keeps its settings.
+ * Inserts the settings of a new installation, with top-ups of about 1 to 500 euros. An existing installation keeps
+ * its settings.
  * @returns whether this call inserted them
  */
 export async function installOperator(ctx: Ctx, input: InstallOperator): Promise<boolean> {
   if (ctx.actor.kind !== 'system') refuse('forbidden', 'forbidden');
   const operator = InstallOperator.parse(input);
-  const unit = 10n ** BigInt(currencyExponent(operator.currency));
+  const { minMinor: topUpMinMinor, maxMinor: topUpMaxMinor } = defaultLimits(operator.currency);
   return inTransaction(ctx, async (tctx) => {
     const rows = await tctx.tx
       .insert(settings)
-      .values({ ...operator, topUpMinMinor: unit, topUpMaxMinor: 500n * unit, updatedAt: ctx.now })
+      .values({ ...operator, topUpMinMinor, topUpMaxMinor, updatedAt: ctx.now })
       .onConflictDoNothing()
       .returning({ id: settings.id });
     if (rows.length === 0) return false;

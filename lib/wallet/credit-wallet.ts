@@ -1,6 +1,6 @@
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
-import { AMOUNT_MINOR_MAX } from '@/lib/kit/money';
+import { MOVEMENT_MINOR_MAX } from '@/lib/kit/money';
 import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { afterCredit } from './rules';
@@ -29,7 +29,7 @@ export type CreditResult = {
  * cause returns the first result.
  */
 export async function creditWallet(ctx: TxCtx, input: CreditWallet): Promise<CreditResult> {
-  if (input.amountMinor <= 0n || input.amountMinor > AMOUNT_MINOR_MAX) {
+  if (input.amountMinor <= 0n || input.amountMinor > MOVEMENT_MINOR_MAX) {
     throw new RangeError(`creditWallet: ${input.amountMinor} is not a creditable amount`);
   }
   await lockSchedules(ctx, input.customerId);

@@ -31,7 +31,16 @@ const priceShape: Shape = {
 const ZERO_DECIMAL = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|ugx|vnd|vuv|xaf|xof|xpf)$/;
 const THREE_DECIMAL = /^(bhd|jod|kwd|omr|tnd)$/;
 const known = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
+
+/** The smallest amount of one payment; other currencies: about half a dollar, taken as fifty hundredths. */
+const least: Record<string, number> = {
+  ...{ aed: 200, aud: 50, bgn: 100, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50 },
+  ...{ gbp: 30, hkd: 400, huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50 },
+  ...{ pln: 200, ron: 200, sek: 300, sgd: 50, thb: 1000, usd: 50 },
+};
+/** The largest amount of one payment; other currencies: eight digits. */
 const AMOUNT_MAX = 99_999_999;
+const most: Record<string, number> = { idr: 999_999_999_999, inr: 999_999_999 };
 
 export function currencyDigits(currency: string): number {
   if (ZERO_DECIMAL.test(currency)) return 0;
@@ -45,17 +54,18 @@ export function checkCurrency(currency: string, param = 'currency'): string {
 }
 
 /**
- * Checks the vendor's limits for one payment: about half a dollar up to eight digits, and multiples of ten for
+ * Checks the vendor's limits for one payment: the currency's smallest and largest amount, and multiples of ten for
  * three-decimal currencies.
  */
 export function checkAmount(amount: number, currency: string, param = 'amount'): number {
   const digits = currencyDigits(currency);
-  const least = digits === 0 ? 50 : 50 * 10 ** (digits - 2);
-  if (amount < least) {
+  const fallback = digits === 0 ? 50 : 50 * 10 ** (digits - 2);
+  if (amount < (least[currency.toLowerCase()] ?? fallback)) {
     throw invalid('Amount must be at least $0.50 or the equivalent.', param, 'amount_too_small');
   }
-  if (amount > AMOUNT_MAX) {
-    throw invalid('Amount must be no more than 99,999,999.', param, 'amount_too_large');
+  const max = most[currency.toLowerCase()] ?? AMOUNT_MAX;
+  if (amount > max) {
+    throw invalid(`Amount must be no more than ${max}.`, param, 'amount_too_large');
   }
   if (digits === 3 && amount % 10 !== 0) {
     throw invalid('The last digit of a three-decimal amount must be 0.', param);

@@ -21,6 +21,7 @@ import { landingPath, type StartedTopUp, startTopUp } from '@/lib/payments/start
 import { getPortalService } from '@/lib/screens/portal/services';
 import { proposeTopUpId } from '@/lib/screens/portal/top-up';
 import { SyncService, syncService } from '@/lib/services/sync-service';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import { goTo } from './go-to';
 import { MoneyText } from './money-text';
 import { sheetPath } from './sheet-path';
@@ -74,8 +75,7 @@ export const buy = subscriberAction({
     });
     const { orderId } = placed;
     if (placed.kind === 'executed') return goTo(`/orders/${orderId}`);
-    const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = await getOperator();
-    const limits = { minMinor, maxMinor, currency };
+    const limits = topUpLimits(await getOperator());
     const { firstMinor: amountMinor } = paymentsFor(placed.shortMinor, limits);
     const purpose = `order:${orderId}`;
     const topUpId = await proposeTopUpId(ctx, { customerId, purpose, amountMinor });

@@ -4,6 +4,7 @@ import { cn } from '@/app/_ui/cn';
 import { daysBetween, localDateOf } from '@/lib/kit/time';
 import type { MoneySource, Renewal } from '@/lib/screens/portal/renewals';
 import type { PortalService } from '@/lib/screens/portal/services';
+import { beyondWords } from '../_view/beyond-words';
 import { PayButton } from './pay-button';
 import { RenewButton } from './renew-button';
 import { getWords, type Words } from './words';
@@ -126,7 +127,8 @@ type ShortProps = {
 };
 
 /** The missing amount and a button to pay it. */
-function Short({ words: { t, f }, service, source, isQuiet, children }: ShortProps) {
+function Short({ words, service, source, isQuiet, children }: ShortProps) {
+  const { t, f } = words;
   const { topUpMinor } = source;
   return (
     <div
@@ -136,7 +138,7 @@ function Short({ words: { t, f }, service, source, isQuiet, children }: ShortPro
       )}
     >
       <Fact icon={<CircleAlert aria-hidden />} className="min-w-0 flex-1 basis-44">
-        {children}
+        {children} {topUpMinor !== null && beyondWords(words, topUpMinor - source.shortMinor)}
       </Fact>
       {topUpMinor !== null && (
         <PayButton

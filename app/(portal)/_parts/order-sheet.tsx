@@ -14,6 +14,8 @@ import type { OrderPreview } from '@/lib/orders/preview-order';
 import { type PaymentsFor, paymentsFor } from '@/lib/payments/rules/payments-for';
 import { carriesData } from '@/lib/screens/portal/plans';
 import type { OperatorSettings } from '@/lib/settings/get-settings';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
+import { beyondWords } from '../_view/beyond-words';
 import { bringsOf, costsOf } from '../_view/quote-facts';
 import { buy } from './actions';
 import { BoughtAlready } from './bought-already';
@@ -82,8 +84,14 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
         </p>
         {missing !== null && missing.count > 1 && (
           <Callout tone="info">
-            {t('sheet.several', { max: f.money(operator.topUpMaxMinor), count: missing.count })}
+            {t('sheet.several', {
+              max: f.money(topUpLimits(operator).maxMinor),
+              count: missing.count,
+            })}
           </Callout>
+        )}
+        {missing !== null && missing.restMinor > 0n && (
+          <Callout tone="info">{beyondWords(words, missing.restMinor)}</Callout>
         )}
         <BoughtAlready request={preview.request} />
         <Form action={buy} label={confirmLabel}>
@@ -119,8 +127,7 @@ export async function shownSheet(preview: OrderPreview, confirmLabel: string): P
 /** The payments that the order still needs; null if the credit covers it. */
 function missingOf({ outcome }: OrderPreview, operator: OperatorSettings): PaymentsFor | null {
   if (outcome.kind !== 'short') return null;
-  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
-  return paymentsFor(outcome.shortMinor, { minMinor, maxMinor, currency });
+  return paymentsFor(outcome.shortMinor, topUpLimits(operator));
 }
 
 function payLabel({ t, f }: Words, missing: PaymentsFor, request: OrderRequest): string {

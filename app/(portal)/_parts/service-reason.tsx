@@ -5,6 +5,7 @@ import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/screens/portal/services';
+import { beyondWords } from '../_view/beyond-words';
 import { resume } from './actions';
 import { PayButton } from './pay-button';
 import { RenewButton } from './renew-button';
@@ -149,7 +150,7 @@ function creditWords(words: Words, service: PortalService): Omit<Told, 'tone' | 
     };
   }
   return {
-    text,
+    text: `${text} ${beyondWords(words, source.topUpMinor - source.shortMinor)}`.trim(),
     action: (
       <PayButton
         amountMinor={source.topUpMinor}

@@ -6,7 +6,7 @@ import { ask, say } from '@/app/_forms/answer';
 import { moneyInput } from '@/app/_operator/money-input';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
-import { AMOUNT_MINOR_MAX } from '@/lib/kit/money';
+import { AMOUNT_MINOR_MAX, MOVEMENT_MINOR_MAX } from '@/lib/kit/money';
 import { type AppliedSettings, applySettings } from '@/lib/rollouts/apply-settings';
 import { ChangeSettings } from '@/lib/settings/change-settings';
 import type { SettingsQuestion } from './save-settings';
@@ -21,8 +21,8 @@ const SettingsForm = z
     timeZone: z.string(),
     taxMode: ChangeSettings.shape.taxMode,
     minimumBalanceMinor: moneyInput({ min: -AMOUNT_MINOR_MAX }),
-    topUpMinMinor: moneyInput(),
-    topUpMaxMinor: moneyInput(),
+    topUpMinMinor: moneyInput({ max: MOVEMENT_MINOR_MAX }),
+    topUpMaxMinor: moneyInput({ max: MOVEMENT_MINOR_MAX }),
     fourEyesAboveMinor: moneyInput().optional().transform(orNull),
     selfSignUp: z.boolean(),
     sellsAhead: z.boolean(),

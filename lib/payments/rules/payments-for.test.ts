@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import { checkLimits } from '../rules';
 import { paymentsFor } from './payments-for';
-import { toStripeAmount } from './stripe-amount';
 
 describe('the payments for a missing amount', () => {
   const limits = { minMinor: 500n, maxMinor: 4_000n };
 
-  test.each<[string, bigint, string, bigint, number]>([
-    ['are one of exactly it', 3_900n, 'EUR', 3_900n, 1],
-    ['are one of the maximum', 4_000n, 'EUR', 4_000n, 1],
-    ['are one of the minimum', 1n, 'EUR', 500n, 1],
-    ['are two when it is above the maximum', 4_900n, 'EUR', 4_000n, 2],
-    ['are three', 8_001n, 'EUR', 4_000n, 3],
-    ['are rounded up to what Stripe can charge', 1_234n, 'KWD', 1_240n, 1],
-  ])('%s', (_what, shortMinor, currency, firstMinor, count) => {
-    expect(paymentsFor(shortMinor, { ...limits, currency })).toEqual({ firstMinor, count });
+  test.each<[string, bigint, string, bigint, number, bigint]>([
+    ['are one of exactly it', 3_900n, 'EUR', 3_900n, 1, 0n],
+    ['are one of the maximum', 4_000n, 'EUR', 4_000n, 1, 0n],
+    ['are one of the minimum, and say what is left over', 1n, 'EUR', 500n, 1, 499n],
+    ['are two when it is above the maximum', 4_900n, 'EUR', 4_000n, 2, 0n],
+    ['are three, the last of them the minimum', 8_001n, 'EUR', 4_000n, 3, 499n],
+    ['are rounded up to what Stripe can charge', 1_234n, 'KWD', 1_240n, 1, 6n],
+  ])('%s', (_what, shortMinor, currency, firstMinor, count, restMinor) => {
+    const payments = paymentsFor(shortMinor, { ...limits, currency });
+    expect(payments).toEqual({ firstMinor, count, restMinor });
   });
 
   test('can each be charged within the limits, cover it, and are as many as announced', () => {
@@ -27,7 +28,7 @@ describe('the payments for a missing amount', () => {
         fc.constantFrom('EUR', 'JPY', 'KWD', 'HUF', 'ISK'),
         (shortMinor, minMinor, maxMinor, currency) => {
           const all = { minMinor, maxMinor, currency };
-          const { count } = paymentsFor(shortMinor, all);
+          const { count, restMinor } = paymentsFor(shortMinor, all);
           let left = shortMinor;
           let paid = 0;
           while (left > 0n && paid <= count) {
@@ -37,7 +38,7 @@ describe('the payments for a missing amount', () => {
             left -= firstMinor;
             paid += 1;
           }
-          expect([left <= 0n, paid]).toEqual([true, count]);
+          expect([-left, paid]).toEqual([restMinor, count]);
         },
       ),
     );

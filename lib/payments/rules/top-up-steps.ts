@@ -1,4 +1,4 @@
-import type { TopUpLimits } from '../rules';
+import type { TopUpLimits } from '@/lib/settings/rules/top-up-limits';
 
 /** Common amounts, in whole units of the currency. */
 const wholeUnits = [5n, 10n, 20n, 50n, 100n, 200n];

@@ -26,6 +26,7 @@ import {
   stateWhenDue,
 } from '@/lib/services/rules/state-ahead';
 import { getSettings } from '@/lib/settings/get-settings';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import { type HoldView, reasonsOf } from './hold-view';
 import { fundingOf, isPayableNow, type Renewal, renewalOf, sourceOf } from './renewals';
 import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
@@ -225,8 +226,7 @@ async function renewalsOf(
   const [wallet, settings] = await Promise.all([getWallet(ctx, customerId), getSettings(ctx)]);
   const spendableMinor = wallet.balanceMinor - wallet.floorMinor;
   const funding = fundingOf(spendableMinor, facts, isLeftOut);
-  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = settings;
-  const limits = { minMinor, maxMinor, currency };
+  const limits = topUpLimits(settings);
   return new Map(
     facts.map((fact) => [
       fact.serviceId,

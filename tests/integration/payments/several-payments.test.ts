@@ -5,7 +5,14 @@ import { previewOrder } from '@/lib/orders/preview-order';
 import { paymentsFor } from '@/lib/payments/rules/payments-for';
 import { startTopUp } from '@/lib/payments/start-top-up';
 import { getMissingMinor, getOrder } from '@/lib/screens/shared/orders';
-import { givenCustomer, givenOperator, givenPlan, subscriberCtx } from '@/tests/support/fixtures';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
+import {
+  balanceOf,
+  givenCustomer,
+  givenOperator,
+  givenPlan,
+  subscriberCtx,
+} from '@/tests/support/fixtures';
 import { type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
 
 const limits = { minMinor: 100n, maxMinor: 200n, currency: 'EUR' };
@@ -20,7 +27,33 @@ afterAll(async () => {
   await world.close();
 });
 
+test("a saved minimum under Stripe's asks for Stripe's, and the rest stays in the wallet", async () => {
+  await givenOperator({ topUpMinMinor: 10n, topUpMaxMinor: 200n });
+  const customerId = await givenCustomer();
+  const { itemId } = await givenPlan({ unitPriceMinor: 20n });
+  const ctx = subscriberCtx(customerId, new Date());
+  const request = { kind: 'new_service', itemId } as const;
+  const preview = await previewOrder(ctx, { customerId, request });
+  const { orderId: formId, sealedQuote: quote } = preview;
+  const placed = await placeOrder(ctx, { orderId: formId, customerId, request, quote });
+  if (placed.kind !== 'waiting') throw new Error('the plan costs nothing');
+  const { orderId, shortMinor } = placed;
+  const own = { topUpMinMinor: 10n, topUpMaxMinor: 200n, currency: 'EUR' };
+  const { firstMinor: amountMinor, restMinor } = paymentsFor(shortMinor, topUpLimits(own));
+  expect([shortMinor, amountMinor, restMinor]).toEqual([20n, 50n, 30n]);
+  const wish = { topUpId: newId(), customerId, orderId };
+  await expect(startTopUp(ctx, { ...wish, amountMinor: shortMinor })).rejects.toMatchObject({
+    ...{ field: 'amount', key: 'top_up_under_minimum', params: { min: { minor: 50n } } },
+  });
+  const { topUpId } = await startTopUp(ctx, { ...wish, amountMinor });
+  world.stripe.pay((await topUpRow(topUpId)).checkout_session_id);
+  await world.stripe.settled();
+  expect((await getOrder(ctx, { customerId, orderId })).state).toBe('executed');
+  expect(await balanceOf(customerId)).toBe(restMinor);
+});
+
 test('an order above the largest payment is completed by the last of the payments announced', async () => {
+  await givenOperator({ topUpMinMinor: limits.minMinor, topUpMaxMinor: limits.maxMinor });
   const customerId = await givenCustomer();
   const { itemId } = await givenPlan();
   const ctx = subscriberCtx(customerId, new Date());

@@ -36,7 +36,7 @@ describe('the next renewal as shown to its subscriber', () => {
       kind: 'renews',
       at: at(start, { days: 7 }),
       priceMinor: 500n,
-      source: { kind: 'short', shortMinor: 1n, topUpMinor: 1n },
+      source: { kind: 'short', shortMinor: 1n, topUpMinor: 50n },
     });
 
     await givenCredit(customerId, 1n);

@@ -6,10 +6,10 @@ import { resumeService } from '@/lib/lifecycle/resume-service';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { toStripeAmount } from '@/lib/payments/rules/stripe-amount';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import { getPortalService } from '@/lib/screens/portal/services';
+import { toStripeAmount } from '@/lib/settings/rules/stripe-amount';
 import {
   at,
   balanceOf,

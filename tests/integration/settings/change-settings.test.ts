@@ -82,7 +82,6 @@ describe('changing the settings', () => {
     ['timeZone', 'Moon/Crater', 'time_zone_unknown'],
     ['topUpMinMinor', 0n, 'amount_not_positive'],
     ['topUpMaxMinor', -1n, 'amount_not_positive'],
-    ['topUpMaxMinor', 100_000_000n, 'amount_too_large'],
     ['fourEyesAboveMinor', 0n, 'amount_not_positive'],
     ['mapTileUrl', 'tiles', 'field_invalid'],
     ['supportContact', 'x'.repeat(301), 'field_too_long'],
@@ -92,6 +91,29 @@ describe('changing the settings', () => {
       issues: [{ path: [field], message }],
     });
     expect(await getSettings({})).toEqual(before);
+  });
+
+  test.each<[string, Partial<ChangeSettings>, string, object]>([
+    ['EUR', { topUpMinMinor: 10n }, 'topUpMinMinor', { min: { minor: 50n } }],
+    ['EUR', { topUpMaxMinor: 100_000_000n }, 'topUpMaxMinor', { max: { minor: 99_999_999n } }],
+    ['HUF', { topUpMinMinor: 17_499n }, 'topUpMinMinor', { min: { minor: 17_500n } }],
+    ['UGX', { topUpMaxMinor: 1_000_000n }, 'topUpMaxMinor', { max: { minor: 999_999n } }],
+    ['KWD', { topUpMaxMinor: 50_005n }, 'topUpMaxMinor', { step: { minor: 10n } }],
+  ])(
+    'refuses in %s limits that Stripe cannot charge, and names the one that it can: %o',
+    async (currency, change, field, params) => {
+      const before = await getSettings({});
+      await expect(
+        changeSettings(owner, { ...settings, currency, ...change }),
+      ).rejects.toMatchObject({ code: 'invalid-input', field, params });
+      expect(await getSettings({})).toEqual(before);
+    },
+  );
+
+  test('accepts twelve digits in rupiah, as Stripe does', async () => {
+    const rupiah = { currency: 'IDR', topUpMinMinor: 1_000_000n, topUpMaxMinor: 999_999_999_999n };
+    await changeSettings(owner, { ...settings, ...rupiah });
+    expect(await getSettings({})).toMatchObject(rupiah);
   });
 
   test('refuses a smallest top-up above the largest, at the field of the largest', async () => {

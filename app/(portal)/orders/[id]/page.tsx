@@ -13,6 +13,7 @@ import { getPlannedDue } from '@/lib/screens/portal/planned-due';
 import { getOrderFacts, type OrderTrace } from '@/lib/screens/portal/trace';
 import { getOrderStanding } from '@/lib/screens/portal/waiting-orders';
 import { getMissingMinor, getOrder, type OrderView } from '@/lib/screens/shared/orders';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import type { PlannedFate } from '@/lib/timeline/rules/planned-order';
 import {
   isUnderWay,
@@ -29,6 +30,7 @@ import { StaleOrder } from '../../_parts/stale-order';
 import { SyncHelp } from '../../_parts/sync-help';
 import { Trace } from '../../_parts/trace';
 import { getWords, type Words } from '../../_parts/words';
+import { beyondWords } from '../../_view/beyond-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getWords();
@@ -152,14 +154,15 @@ type PayForOrderProps = {
 };
 
 /** An order waiting for credit: pay exactly the missing amount, or cancel. */
-async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
+async function PayForOrder({ ctx, words, order }: PayForOrderProps) {
+  const { t, f } = words;
   const [shortMinor, operator] = await Promise.all([
     getMissingMinor(ctx, { customerId: ctx.actor.customerId, orderId: order.orderId }),
     getOperator(),
   ]);
-  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = operator;
-  const limits = { minMinor, maxMinor, currency };
-  const { firstMinor: amountMinor, count } = paymentsFor(shortMinor, limits);
+  const limits = topUpLimits(operator);
+  const payments = paymentsFor(shortMinor, limits);
+  const { firstMinor: amountMinor, count } = payments;
   const amount = f.money(amountMinor);
   return (
     <Card>
@@ -167,7 +170,10 @@ async function PayForOrder({ ctx, words: { t, f }, order }: PayForOrderProps) {
         {shortMinor > 0n
           ? t('orders.shortText', { total: f.money(order.totalMinor), short: f.money(shortMinor) })
           : t('orders.coveredText')}{' '}
-        {shortMinor > 0n && count > 1 && t('sheet.several', { max: f.money(maxMinor), count })}
+        {shortMinor > 0n &&
+          count > 1 &&
+          t('sheet.several', { max: f.money(limits.maxMinor), count })}{' '}
+        {shortMinor > 0n && beyondWords(words, payments.restMinor)}
       </p>
       <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
         {shortMinor > 0n && (

@@ -5,14 +5,16 @@ import { MoneyField } from '@/app/_forms/text-fields';
 import { getOperator } from '@/app/_operator/operator';
 import { buttonStyles } from '@/app/_ui/button-styles';
 import { topUpSteps } from '@/lib/payments/rules/top-up-steps';
+import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import { payIn } from '../../_parts/actions';
 import { getWords } from '../../_parts/words';
 
 /** Common amounts at one click, or any other. Works before any script has run. */
 export async function TopUpForm() {
   const [{ t, f }, settings] = await Promise.all([getWords(), getOperator()]);
-  const { topUpMinMinor: minMinor, topUpMaxMinor: maxMinor, currency } = settings;
-  const steps = topUpSteps({ minMinor, maxMinor }, settings.currencyExponent);
+  const limits = topUpLimits(settings);
+  const { minMinor, maxMinor, currency } = limits;
+  const steps = topUpSteps(limits, settings.currencyExponent);
   return (
     <div className="flex flex-col gap-5">
       <Form action={payIn} label={t('wallet.steps')}>

@@ -11,7 +11,7 @@ import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
 import { Money } from '@/app/_ui/values';
-import { AMOUNT_MINOR_MAX } from '@/lib/kit/money';
+import { MOVEMENT_MINOR_MAX } from '@/lib/kit/money';
 import { previewRefund } from '@/lib/screens/admin/refund';
 import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
 import { lookAtRefund, refund } from './actions';
@@ -54,7 +54,7 @@ export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
 function amountOf(asked: RefundCardProps['asked']): bigint | null {
   if (typeof asked !== 'string' || !/^[1-9]\d{0,12}$/.test(asked)) return null;
   const minor = BigInt(asked);
-  return minor <= AMOUNT_MINOR_MAX ? minor : null;
+  return minor <= MOVEMENT_MINOR_MAX ? minor : null;
 }
 
 type EffectProps = {

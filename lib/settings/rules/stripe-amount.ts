@@ -1,19 +1,9 @@
 import { currencyExponent } from '@/lib/kit/money';
+import { stripeCurrency } from './stripe-currencies';
 
-/**
- * Stripe counts money in its own smallest unit (docs.stripe.com/currencies), which differs from ours for
- * about twenty currencies: our forint has no decimals, Stripe's has two. A wrong factor charges a hundredth
- * or a hundred times the amount, without an error.
- */
-const zeroDecimal = new Set(
-  'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '),
-);
-const threeDecimal = new Set('BHD JOD KWD OMR TND'.split(' '));
-
-/** Returns the number of decimals of Stripe's unit; currencies outside the two lists have two. */
-function stripeExponent(currency: string): number {
-  if (zeroDecimal.has(currency)) return 0;
-  return threeDecimal.has(currency) ? 3 : 2;
+/** A wrong factor charges a hundredth or a hundred times the amount, without an error. */
+function shiftOf(currency: string): number {
+  return stripeCurrency(currency).exponent - currencyExponent(currency);
 }
 
 export type StripeAmount =
@@ -23,8 +13,8 @@ export type StripeAmount =
 
 /** Converts our minor units to Stripe's; three-decimal currencies are charged in steps of ten. */
 export function toStripeAmount(minor: bigint, currency: string): StripeAmount {
-  const shift = stripeExponent(currency) - currencyExponent(currency);
-  const stepMinor = shift < 0 ? 10n ** BigInt(-shift) : stripeExponent(currency) === 3 ? 10n : 1n;
+  const shift = shiftOf(currency);
+  const stepMinor = shift < 0 ? 10n ** BigInt(-shift) : stripeCurrency(currency).step;
   if (minor % stepMinor !== 0n) return { kind: 'step', stepMinor };
   const value = shift < 0 ? minor / stepMinor : minor * 10n ** BigInt(shift);
   return { kind: 'amount', value: Number(value) };
@@ -38,7 +28,7 @@ export function chargeableFrom(minor: bigint, currency: string): bigint {
 }
 
 /** Converts Stripe's units to ours. Fractions of our unit are dropped; an amount we requested has none. */
-export function fromStripeAmount(value: number, currency: string): bigint {
-  const shift = stripeExponent(currency) - currencyExponent(currency);
+export function fromStripeAmount(value: number | bigint, currency: string): bigint {
+  const shift = shiftOf(currency);
   return shift < 0 ? BigInt(value) * 10n ** BigInt(-shift) : BigInt(value) / 10n ** BigInt(shift);
 }
