@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/context';
-import type { BillingTerms } from '@/lib/recurrence/lookups';
+import { addDays, startOfLocalDay } from '@/lib/kit/time';
+import { type BillingTerms, listBillingTerms } from '@/lib/recurrence/lookups';
 import { foldPlanned } from '../fold-planned';
 import { listPlannedChanges } from './charge-rows';
 
@@ -14,4 +15,14 @@ export async function findLastDay(
   const { serviceId } = terms;
   const changes = (await listPlannedChanges(ctx, [serviceId])).get(serviceId) ?? [];
   return foldPlanned({ terms, endDate }, changes, NO_DAY).endDate;
+}
+
+/** Returns when a service is over with everything planned for it: after its last day; null without an end. */
+export async function findLastMoment(
+  ctx: Ctx,
+  { serviceId, endDate }: { serviceId: number; endDate: string | null },
+): Promise<Date | null> {
+  const [terms] = await listBillingTerms(ctx, [serviceId]);
+  const lastDay = terms ? await findLastDay(ctx, { terms, endDate }) : null;
+  return terms && lastDay !== null ? startOfLocalDay(addDays(lastDay, 1), terms.zone) : null;
 }

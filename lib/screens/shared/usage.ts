@@ -8,6 +8,7 @@ import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { type AllocationSource, type CapAction, type CapDirection, holdBit } from '@/lib/kit/words';
+import { findLastMoment } from '@/lib/orders/lookups/last-day';
 import { getSettings } from '@/lib/settings/get-settings';
 import { listBookedBytes, totalOf } from '@/lib/usage/lookups/series';
 import { inOrderOfUse, leftIn, leftInAll } from '@/lib/usage/rules/buckets';
@@ -22,6 +23,7 @@ export type DataBucket = {
   usedBytes: bigint;
   leftBytes: bigint;
   startsAt: Date;
+  /** The earlier of its own end and the end of the service. */
   expiresAt: Date;
 };
 
@@ -60,16 +62,21 @@ type MeteredService = Awaited<ReturnType<typeof getMeteredService>>;
 
 async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> {
   const rows = service.isLimited ? await listBuckets(ctx, service.serviceId) : [];
+  const { serviceId, endDate, hasPlanned } = service;
+  const isEnding = rows.length > 0 && (endDate !== null || hasPlanned);
+  const last = isEnding ? await findLastMoment(ctx, { serviceId, endDate }) : null;
   const buckets = inOrderOfUse(rows.map((row) => ({ ...row, id: row.allocationId }))).map(
-    ({ id: _id, ...row }) => ({ ...row, leftBytes: leftIn(row) }),
+    ({ id: _id, ...row }) => ({
+      ...{ ...row, leftBytes: leftIn(row) },
+      expiresAt: endOf(ctx, row.expiresAt, last),
+    }),
   );
   const sum = (of: (bucket: DataBucket) => bigint) =>
     buckets.reduce((total, bucket) => total + of(bucket), 0n);
-  const { customerId: _customerId, createdAt: _createdAt, routerId: _routerId, ...rest } = service;
-  const { held, ...view } = rest;
+  const { isLimited, direction, action, isBlocked, isThrottled, asOf } = service;
   return {
-    ...view,
-    heldBytes: BigInt(held),
+    ...{ serviceId, isLimited, direction, action, isBlocked, isThrottled, asOf },
+    heldBytes: BigInt(service.held),
     grantedBytes: sum((bucket) => bucket.grantedBytes),
     usedBytes: sum((bucket) => bucket.usedBytes),
     leftBytes: leftInAll(buckets),
@@ -77,6 +84,14 @@ async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> 
     expiresAt: buckets.at(-1)?.expiresAt ?? null,
     projection: projectBuckets(buckets, service.asOf ?? ctx.now),
   };
+}
+
+/**
+ * Returns until when data can be used: it keeps its own term, in case staff move the last day, but nobody uses it after
+ * that. A last day that has passed, as in a pause, is moved when the service resumes.
+ */
+function endOf(ctx: Ctx, expiresAt: Date, last: Date | null): Date {
+  return last !== null && last > ctx.now && last < expiresAt ? last : expiresAt;
 }
 
 /** Projects at the pace of the current data. */
@@ -101,6 +116,9 @@ async function getMeteredService(ctx: Ctx, serviceId: number) {
       customerId: services.customerId,
       routerId: services.routerId,
       createdAt: services.createdAt,
+      endDate: services.endDate,
+      hasPlanned: sql<boolean>`exists (select 1 from scheduled_changes ch
+        where ch.service_id = ${services.id} and ch.state = 'pending')`,
       isLimited: sql<boolean>`${catalogItemVersions.dataLimitBytes} is not null`,
       direction: catalogItemVersions.capDirection,
       action: catalogItemVersions.capAction,
