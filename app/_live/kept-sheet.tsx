@@ -62,12 +62,12 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
           {shown.reason}
         </Callout>
       )}
-      {/* Always at the same place in the tree, so that typed text stays. */}
-      <div inert={isBarred}>
+      {/* Always at the same place in the tree, so that typed text stays; disabled rather than inert, so that it is read. */}
+      <fieldset disabled={isBarred} className="contents">
         <OnRefused value={() => setSent(false)}>
           {step === 'adopt' ? children : kept?.children}
         </OnRefused>
-      </div>
+      </fieldset>
     </div>
   );
 }

@@ -106,10 +106,22 @@ test.describe('a confirm sheet', () => {
       }).toPass();
       await expect(page.getByText('Credit now')).toBeVisible();
       await expect(page.getByText('50 GB').first()).toBeVisible();
-      await expect(page.getByRole('button', { name: /^(Change to Neap|Buy for)/ })).toHaveCount(0);
+      const button = page.getByRole('button', { name: /^(Change to Neap|Buy for)/ });
+      await expect(button).toBeDisabled();
       await expectSound(page);
       await ended.getByRole('link', { name: 'See what is on sale' }).click();
       await expect(page).toHaveURL(/\/plans(\?|$)/);
+    }
+  });
+
+  test('is a page not found for an offer that never was', async ({ page, world }) => {
+    await signInBrowser(page, markers.email);
+    const { serviceId } = world.rows;
+    const paths = ['/plans', `/services/${serviceId}/change`, `/services/${serviceId}/packs`];
+    for (const path of paths) {
+      const response = await page.goto(`${path}/999999999`);
+      expect(response?.status()).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
     }
   });
 
@@ -119,6 +131,8 @@ test.describe('a confirm sheet', () => {
   }) => {
     // An open dispute stops every purchase.
     await getSql()`update top_up_disputes set stops_services = false where id = ${world.rows.disputeId}`;
+    // A refresh would say so before the button is pressed.
+    await page.route('**/api/live**', (route) => route.abort());
     const { itemId } = await givenPlan(world, 'Ebb');
     await signInBrowser(page, markers.email);
     for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
