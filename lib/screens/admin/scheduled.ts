@@ -70,7 +70,8 @@ export async function listScheduledChanges(
   const query = withSoundCursor(ScheduledChangeQuery.parse(input));
   const rows = await readRows(ctx, query);
   const next = await nextTermsOf(ctx, rows);
-  const views = rows.flatMap((row) => toView(row, next.get(row.serviceId)) ?? []);
+  const { timeZone } = await getSettings(ctx);
+  const views = rows.flatMap((row) => toView(row, next.get(row.serviceId), timeZone) ?? []);
   const page = pageOf(views, {
     limit: PAGE_ROWS_MAX,
     paging: query,
@@ -182,12 +183,16 @@ async function nextTermsOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<number, 
 function toView(
   { payload, createdAt, settledAt, ...row }: Row,
   next: PlannedTermsView | undefined,
+  timeZone: string,
 ): ScheduledChangeView | null {
   const change = row.changeId === null ? next : unpackChange(payload);
   if (!change) return null;
+  // A plan planned for a day may start a period of its own, at whose end the terms follow.
+  const at = row.changeId === null ? (next?.at ?? null) : null;
   return {
     ...row,
     change,
+    effectiveDate: at === null ? row.effectiveDate : localDateOf(at, timeZone),
     createdAt: new Date(createdAt),
     settledAt: settledAt === null ? null : new Date(settledAt),
   };

@@ -22,10 +22,16 @@ export async function findStanding(
   { today, timeZone }: { today: string; timeZone: string },
 ): Promise<Standing> {
   const { payload, effectiveDate: day } = scheduledChanges;
+  const { keepAnchor, intervalCount, intervalUnit } = catalogItemVersions;
   const rows = await readDb(ctx)
-    .select({ id: scheduledChanges.id, payload, day, toName: catalogItems.name })
+    .select({
+      ...{ id: scheduledChanges.id, payload, day, toName: catalogItems.name },
+      restartsUntil: sql<string | null>`case when not ${keepAnchor} then
+        (period_start(${day}::timestamp, 'UTC', ${intervalCount}, ${intervalUnit}, 1) at time zone 'UTC')::date::text end`,
+    })
     .from(scheduledChanges)
     .leftJoin(catalogItems, sql`${catalogItems.id} = (${payload} ->> 'itemId')::bigint`)
+    .leftJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .where(and(eq(scheduledChanges.serviceId, id), eq(scheduledChanges.state, 'pending')))
     .orderBy(asc(day), asc(scheduledChanges.id));
   const [pause] = await readDb(ctx)

@@ -9,6 +9,8 @@ export type StandingChange = {
   change: ScheduledChange;
   /** Name of the plan it changes to. */
   toName: string | null;
+  /** A plan that starts a period of its own on that day: the day on which that ends. */
+  restartsUntil?: string | null;
 };
 
 /** What is known of a service's days ahead. */
@@ -47,7 +49,13 @@ type Dated =
 export type Fresh = { day: string; change: ChangeAhead; isNow?: true };
 
 /** One change in its place; a change that is overdue happens today. */
-type Step = { day: string; change: ChangeAhead; toName: string | null; isNow: boolean };
+type Step = {
+  day: string;
+  change: ChangeAhead;
+  toName: string | null;
+  isNow: boolean;
+  restartsUntil?: string | null | undefined;
+};
 
 /**
  * Returns what would keep a new change from happening, or would be kept from happening by it; null if all can.
@@ -87,8 +95,9 @@ export function blockedIn(standing: Standing): Map<number | null, Conflict> {
 function stepsOf({ today, changes, nextPlan }: Standing): Step[] {
   const steps: Omit<Step, 'isNow'>[] = [...changes];
   if (nextPlan) steps.push({ ...nextPlan, change: { kind: 'next_plan' } });
-  return steps.map(({ day, change, toName }) => ({
-    ...{ day: day < today ? today : day, change, toName, isNow: false },
+  return steps.map(({ day, ...step }) => ({
+    ...step,
+    ...{ day: day < today ? today : day, isNow: false },
   }));
 }
 
@@ -102,7 +111,7 @@ function harmedBy(
       hindranceOf(standing, after, one) !== null &&
       hindranceOf(standing, before, one) === null,
   );
-  return harmed ? causeOf(harmed) : null;
+  return harmed ? causeOf(moved(standing, before, harmed)) : null;
 }
 
 /** What a change finds on its day, with its causes. */
@@ -139,13 +148,22 @@ function hindranceOf(standing: Standing, steps: readonly Step[], planned: Step):
   return hindrance === undefined ? null : found[hindrance];
 }
 
-/** A plan for the end of the paid period moves with that, by the days of the pauses before it. */
+/**
+ * A plan for the end of the paid period moves with that: to the end of the period that a plan planned for a day before
+ * it starts, and by the days of the pauses in its period.
+ */
 function moved(standing: Standing, steps: readonly Step[], own: Step): Step {
   if (own.change.kind !== 'next_plan') return own;
-  const ahead = aheadOf(standing, steps, { own, day: own.day });
+  const restart = steps.findLast(
+    ({ restartsUntil, day, isNow }) =>
+      typeof restartsUntil === 'string' && !isNow && day <= own.day,
+  );
+  const day = restart?.restartsUntil ?? own.day;
+  const ahead = aheadOf(standing, steps, { own, day });
   const until = ahead.pause?.until ?? null;
   const { movedDays } = until === null ? ahead : unpaused(ahead, until);
-  return { ...own, day: addDays(own.day, movedDays) };
+  const movedBefore = restart ? aheadOf(standing, steps, { own, day: restart.day }).movedDays : 0;
+  return { ...own, day: addDays(day, movedDays - movedBefore) };
 }
 
 /**

@@ -78,6 +78,7 @@ describe('a change confirmed for the end of the period, before which staff chang
       expect(before.portal).toMatchObject(then);
       expect(before.staff).toEqual(before.portal);
       expect(before.list).toEqual(before.portal);
+      expect(before.listDay).toBe('2026-03-12');
       await sweepAt(midnight);
       const moved = at(midnight, { hours: 1 });
       const still = await waitingOn(ids, moved);
@@ -99,6 +100,19 @@ describe('a change confirmed for the end of the period, before which staff chang
       expect(await brokenLedgerRules()).toEqual([]);
     },
   );
+
+  it('is named with that day where staff would end the service by then', async () => {
+    const ids = await given();
+    await confirmBoth(ids);
+    const endOn = (effectiveDate: string) =>
+      planOn(ids.serviceId, { kind: 'archive', reason: 'moves' }, effectiveDate);
+    for (const day of ['2026-03-10', '2026-03-12'])
+      await expect(endOn(day)).rejects.toMatchObject({
+        key: 'planned_next_plan_stands',
+        params: { day: new Date('2026-03-12T00:00:00Z'), plan: ids.name },
+      });
+    await endOn('2026-03-13');
+  });
 
   it('keeps its day where staff’s plan only takes over the rest of the period', async () => {
     const ids = await given({ keepAnchor: true });

@@ -38,5 +38,6 @@ export async function waitingOn({ customerId, serviceId }: Ids, now: Date) {
     portal: portal.planned.find(isNextTerms),
     staff: staff.find(isNextTerms),
     list: rows.map((row) => row.change).find(isNextTerms),
+    listDay: rows.find((row) => isNextTerms(row.change))?.effectiveDate,
   };
 }
