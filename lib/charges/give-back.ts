@@ -4,7 +4,8 @@ import { type RefundCharge, refundCharge } from '@/lib/wallet/refund-charge';
 import { insertLines } from './store';
 
 export type GiveBack = RefundCharge & {
-  orderId: string;
+  /** The order that leaves the period; null if the service ends. */
+  orderId: string | null;
   /** The service's period that a part of is given back, and how its price came about, if that was recorded. */
   period: { index: number; priceId: number | null };
   /** Which part of it was unused. */

@@ -1,5 +1,5 @@
 import { localDateOf } from '@/lib/kit/time';
-import { changeFee, unusedCredit, unusedPart } from '@/lib/pricing/rules/plan-change';
+import { changeFee } from '@/lib/pricing/rules/plan-change';
 import { feeOf, type Price, priceOn } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
@@ -8,10 +8,11 @@ import {
   planFreshPeriod,
   planRestOfPeriod,
 } from '@/lib/recurrence/rules/plan-period';
+import { givesBackUnused, type Refund, refundOf } from '@/lib/recurrence/rules/unused-refund';
 import type { RunningPeriod } from '@/lib/recurrence/running-period';
 import type { TermsOfItem } from './lookups';
 import type { ChangeFacts } from './lookups/change-facts';
-import type { Deed, Refund } from './quoted-order';
+import type { Deed } from './quoted-order';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
 import type { Quote, QuoteLine } from './rules/quote';
 import { waitInGrace, waitOfChange } from './rules/waiting';
@@ -185,21 +186,9 @@ function planOf(
   return planRestOfPeriod(terms, { index, endsAt, ofSeconds, anchor }, now);
 }
 
-/**
- * Whether the running period's unused part comes back: as when it was paid, or as the plan says if that is unknown.
- * Time that the router refused to serve comes back on every plan.
- */
+/** Whether the running period's unused part comes back. Time that the router refused to serve does on every plan. */
 function comesBack({ running, leaving, standsSince }: ChangeFacts): boolean {
-  if (standsSince) return true;
-  return running?.givesBack ? running.givesBack !== 'never' : leaving.refundsUnused;
-}
-
-function refundOf(running: RunningPeriod | null, from: Date): Refund {
-  if (!running?.paidBy)
-    return { grossMinor: 0n, taxMinor: 0n, account: 'wallet', from, part: null };
-  const part = unusedPart(running, from, running.data);
-  const price = { grossMinor: running.timeMinor, taxMinor: running.timeTaxMinor };
-  return { ...unusedCredit(price, part), account: running.paidBy, from, part };
+  return standsSince !== undefined || givesBackUnused(running, leaving.refundsUnused);
 }
 
 /**

@@ -1,19 +1,12 @@
-import type { UnusedPart } from '@/lib/pricing/rules/plan-change';
 import type { Price } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
+import type { Refund } from '@/lib/recurrence/rules/unused-refund';
 import type { ItemOfNewService } from '@/lib/services/lookups';
 import type { Quote } from './rules/quote';
 
 /** An amount moved in addition to a period's price. */
 export type Amount = { grossMinor: bigint; taxMinor: bigint };
-
-/** What comes back of the running period, to the account that paid for it, unused from a moment on. */
-export type Refund = Amount & {
-  account: 'wallet' | 'postpaid';
-  from: Date;
-  part: UnusedPart | null;
-};
 
 /** The terms a service moves to. */
 export type MovedTo = Pick<

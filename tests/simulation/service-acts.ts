@@ -8,6 +8,7 @@ import { createService } from '@/lib/lifecycle/create-service';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { resumeService } from '@/lib/lifecycle/resume-service';
 import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
+import { previewArchive } from '@/lib/screens/admin/archive';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import {
   type Act,
@@ -181,9 +182,14 @@ async function changeStatus({ customerId, now, random }: Situation): Promise<Dee
 async function archive(situation: Situation): Promise<Deed | null> {
   const service = await oneServiceOf(situation, () => true);
   if (!service) return null;
-  const input = { serviceId: service.id, reason: 'Simulated' };
+  const { now, random } = situation;
+  const offer = random.chance(0.7)
+    ? await previewArchive(staff(now), { serviceId: service.id })
+    : null;
+  const refund = offer ? { minor: offer.refundMinor, at: offer.at } : undefined;
+  const input = { serviceId: service.id, reason: 'Simulated', refund };
   return {
     name: `archive service ${service.id}`,
-    run: () => archiveService(staff(situation.now), input),
+    run: () => archiveService(staff(now), input),
   };
 }

@@ -2,7 +2,8 @@
 
 import { refresh } from 'next/cache';
 import { z } from 'zod';
-import { type Answer, give, say } from '@/app/_forms/answer';
+import { type Answer, ask, give, say } from '@/app/_forms/answer';
+import { getOperatorFormats } from '@/app/_operator/operator';
 import { staffAction } from '@/app/_operator/staff-action';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
@@ -11,8 +12,11 @@ import { PauseService, pauseService } from '@/lib/lifecycle/pause-service';
 import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
 import { StaffHold, stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { CancelPlanChange, cancelPlanChange } from '@/lib/orders/cancel-plan-change';
+import { type ArchivePreview, previewArchive } from '@/lib/screens/admin/archive';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { SyncService, syncService } from '@/lib/services/sync-service';
+
+import type { ArchiveQuestion } from './archive-refund';
 
 const ReasonedAct = StaffHold.omit({ hold: true });
 
@@ -77,13 +81,30 @@ export const syncNow = staffAction({
   },
 });
 
+/** What is shown is sent back; "decided" says that the question was answered. */
+const ArchiveForm = ArchiveService.omit({ refund: true }).extend({
+  decided: z.boolean(),
+  givesBack: z.boolean(),
+  shownMinor: z.coerce.bigint().positive().optional(),
+  shownAt: z.coerce.date().optional(),
+});
+
 export const archive = staffAction({
-  schema: ArchiveService,
-  run: async (ctx, input) => {
-    await archiveService(ctx, input);
+  schema: ArchiveForm,
+  run: async (ctx, { decided, givesBack, shownMinor: minor, shownAt: at, ...input }) => {
+    const offer = decided ? null : await previewArchive(ctx, input);
+    if (offer) return ask(await questionOf(offer));
+    const refund = givesBack && minor !== undefined && at !== undefined ? { minor, at } : undefined;
+    await archiveService(ctx, { ...input, refund });
     return done('archive');
   },
 });
+
+async function questionOf({ refundMinor, account, at }: ArchivePreview): Promise<ArchiveQuestion> {
+  const f = await getOperatorFormats();
+  const shown = { shownMinor: refundMinor.toString(), shownAt: at.toISOString() };
+  return { ...shown, account, amount: f.money(refundMinor) };
+}
 
 export const remove = staffAction({
   schema: SyncService,

@@ -12,6 +12,7 @@ import { Button } from '@/app/_ui/button';
 import { Dialog, DialogActions } from '@/app/_ui/dialog';
 import { showToast } from '@/app/_ui/toasts';
 import { archive, disable, enable, pause, remove, resume, stop, syncNow, unstop } from './actions';
+import { ArchiveRefund } from './archive-refund';
 
 export type ServiceDialogKind =
   | 'pause'
@@ -119,6 +120,7 @@ export function ServiceDialog({
         {withReason.has(kind) && (
           <TextField {...field('reason')} required={!optionalReason.has(kind)} maxLength={500} />
         )}
+        {kind === 'archive' && <ArchiveRefund />}
         {typed.has(kind) && <Phrase phrase={name} onChange={setPhrase} />}
         <DialogActions>
           <Button onClick={onClose}>{ui('cancel')}</Button>

@@ -27,6 +27,8 @@ export const serviceFunctions: Registry = {
   'lifecycle/archiveService': staffOrJob('services.write', ({ serviceId }) => [
     { serviceId, reason: REASON },
   ]),
+  'lifecycle/findArchiveRefund': inner('a page or a command that was let at this service'),
+  'screens/previewArchive': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'lifecycle/deleteService': staff('services.write', ({ serviceId }) => [{ serviceId }]),
   'lifecycle/pauseService': customer('services.write', ({ serviceId }) => [
     { serviceId, until: null },
