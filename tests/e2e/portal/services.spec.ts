@@ -104,6 +104,10 @@ test.describe
       await expectSound(page);
       await ready(page);
       await planned.getByRole('button', { name: 'Cancel this change' }).click();
+      const asked = page.getByRole('alertdialog');
+      await expect(asked).toContainText('Your next payment is');
+      await expectSound(page);
+      await asked.getByRole('button', { name: /^Stay on / }).click();
       await expect(planned).toHaveCount(0);
       await expect(page.getByText(/From then on/)).toHaveCount(0);
       await staff.reload();
