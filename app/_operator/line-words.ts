@@ -19,11 +19,13 @@ export async function getLineWords(): Promise<LineWords> {
 export function lineText(words: LineWords, line: LineView): string {
   const { t, f } = words;
   const { what, startsAt, endsAt } = line;
-  const name = what === 'activation_fee' || what === 'change_fee' || what === 'unused_credit';
+  const isFee = what === 'activation_fee' || what === 'change_fee';
+  const name = isFee || what === 'unused_credit';
   const parts = [
     ...(name ? [t(`what.${what}`)] : []),
     ...(line.price ? priceParts(words, line, line.price) : [t('unrecorded')]),
-    ...(startsAt && endsAt
+    // A fee is charged with a period, but is not for one.
+    ...(startsAt && endsAt && !isFee
       ? [t('span', { from: f.dayMonth(startsAt), until: f.dayMonth(endsAt) })]
       : []),
   ];

@@ -47,7 +47,7 @@ async function moveMoney(
   const { grossMinor, taxMinor, account, part, from: startsAt } = refund;
   if (running && part) {
     await giveBack(ctx, {
-      ...{ ...common, grossMinor, taxMinor, account },
+      ...{ ...common, text: running.itemName ?? text, grossMinor, taxMinor, account },
       ...{ period: running, part, startsAt, endsAt: running.endsAt },
       causeKey: `order:${orderId}:unused`,
     });

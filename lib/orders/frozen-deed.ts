@@ -72,7 +72,14 @@ const changeNow = z.object({
     interval: length.nullable(),
     zone: z.string(),
   }),
-  running: z.object({ index: int, endsAt: instant, priceId: int.nullable() }).nullable(),
+  running: z
+    .object({
+      index: int,
+      endsAt: instant,
+      priceId: int.nullable(),
+      itemName: z.string().optional(),
+    })
+    .nullable(),
   refund: z.object({
     grossMinor: whole,
     taxMinor: whole,

@@ -147,6 +147,7 @@ export function deedOfChange(facts: ChangeFacts, change: PlanChange): Deed {
       index: running.index,
       endsAt: running.endsAt,
       priceId: running.priceId,
+      itemName: facts.old.itemName,
     },
     ...{ refund, fee, plan, keepsEnd, decidedTo },
     ...(facts.served ? { served: facts.served } : {}),

@@ -35,7 +35,13 @@ export type Deed =
       kind: 'change_now';
       serviceId: number;
       terms: MovedTo;
-      running: { index: number; endsAt: Date; priceId: number | null } | null;
+      /** Orders stored by an earlier version lack the name of the plan that is left. */
+      running: {
+        index: number;
+        endsAt: Date;
+        priceId: number | null;
+        itemName?: string | undefined;
+      } | null;
       refund: Refund;
       fee: Price;
       plan: PeriodPlan | null;

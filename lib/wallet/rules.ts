@@ -41,6 +41,9 @@ function withUnderFloor(account: AccountState, balanceMinor: bigint): AccountSta
   return { ...account, balanceMinor, underFloorMinor: missing > 0n ? missing : 0n };
 }
 
+/** The number of the leg that carries the tax of a charge or a refund. */
+export const TAX_LEG = 1;
+
 export type Leg = {
   leg: number;
   to: 'revenue' | 'tax';
@@ -57,7 +60,7 @@ export function legsOf(charge: {
   const priceNetMinor = charge.grossMinor - charge.taxMinor - charge.feeNetMinor;
   const legs: Leg[] = [
     { leg: 0, to: 'revenue', part: 'price', amountMinor: priceNetMinor },
-    { leg: 1, to: 'tax', part: 'tax', amountMinor: charge.taxMinor },
+    { leg: TAX_LEG, to: 'tax', part: 'tax', amountMinor: charge.taxMinor },
     { leg: 2, to: 'revenue', part: 'fee', amountMinor: charge.feeNetMinor },
   ];
   return legs.filter((leg) => leg.amountMinor > 0n);

@@ -8,7 +8,7 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { TransferKind } from '@/lib/kit/words';
 import { readWallet } from '@/lib/wallet/lookups';
-import type { WalletView } from '@/lib/wallet/rules';
+import { TAX_LEG, type WalletView } from '@/lib/wallet/rules';
 
 /** Returns the customer's wallet. */
 export async function getWallet(ctx: Ctx, customerId: number): Promise<WalletView> {
@@ -80,7 +80,7 @@ export async function listEntries(
     transferId: transfer.id,
     at: transfer.at,
     account: account === 'postpaid' ? 'postpaid' : 'wallet',
-    kind: transfer.kind,
+    kind: shownKind(transfer),
     amountMinor:
       transfer.creditAccountId === transfer.customerAccountId
         ? transfer.amountMinor
@@ -92,7 +92,12 @@ export async function listEntries(
     actor: transfer.actor,
     lines: lines.filter(
       ({ causeKey, what }) =>
-        causeKey === transfer.causeKey && linesOfKind[transfer.kind]?.includes(what),
+        causeKey === transfer.causeKey && linesOfKind[shownKind(transfer)]?.includes(what),
     ),
   }));
+}
+
+/** The tax of a refund is an entry of its own, as the tax of a charge is. */
+function shownKind({ kind, leg }: { kind: TransferKind; leg: number }): TransferKind {
+  return kind === 'plan_change_refund' && leg === TAX_LEG ? 'tax' : kind;
 }

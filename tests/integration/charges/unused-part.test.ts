@@ -3,6 +3,7 @@ import { getSql } from '@/db/client';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
 import { getStatement } from '@/lib/screens/shared/papers';
+import { listEntries } from '@/lib/screens/shared/wallet';
 import { asOwner } from '@/tests/support/as-owner';
 import {
   at,
@@ -36,6 +37,25 @@ describe('the unused part of a period', () => {
     });
     expect(moved.at(-1)).toMatchObject({ kind: 'plan_change_refund', taxMinor: 240n });
     expect(await check(world.customerId)).toEqual([]);
+  });
+
+  it('is listed under the plan that is left, once, and its tax as tax', async () => {
+    const world = await givenRunning({ name: 'Left plan', taxRatePpm: 190_000 });
+    const { customerId, serviceId } = world;
+    await changeTo(world, { name: 'New plan', unitPriceMinor: 0n, taxRatePpm: 0 }, halfway);
+    const entries = await listEntries(subscriberCtx(customerId), { customerId });
+    const back = entries.filter((entry) => entry.serviceId === serviceId && entry.amountMinor > 0n);
+    const shown = back.map(({ kind, text, amountMinor, lines }) => ({
+      ...{ kind, text, amountMinor },
+      lines: lines.map(({ what }) => what),
+    }));
+    expect(shown).toEqual([
+      { kind: 'tax', text: 'Left plan', amountMinor: 240n, lines: [] },
+      {
+        ...{ kind: 'plan_change_refund', text: 'Left plan', amountMinor: 1_260n },
+        lines: ['unused_credit'],
+      },
+    ]);
   });
 
   it.each([
