@@ -114,7 +114,7 @@ export async function countFailedChanges(ctx: Ctx): Promise<number> {
 export type MoneyToday = {
   /** Incoming credit: top-ups, cash, vouchers. Minor units. */
   creditedMinor: bigint;
-  /** What customers spent: periods, purchases, fees, tax. */
+  /** What customers spent less what plan changes gave back: periods, purchases, fees, tax. Negative if more came back. */
   spentMinor: bigint;
   /** Credited per day for the last seven business days, today last. */
   creditedByDayMinor: bigint[];
@@ -134,7 +134,8 @@ export async function getMoneyToday(ctx: Ctx): Promise<MoneyToday> {
   const rows = await readDb(ctx).execute<{ day: string; credited: string; spent: string }>(sql`
     select (at at time zone ${timeZone})::date::text as day,
       coalesce(sum(amount_minor) filter (where kind in ('top_up', 'cash', 'voucher')), 0)::text as credited,
-      coalesce(sum(amount_minor) filter (where kind in ('period', 'purchase', 'fee', 'tax')), 0)::text as spent
+      (coalesce(sum(amount_minor) filter (where kind in ('period', 'purchase', 'fee', 'tax')), 0)
+        - coalesce(sum(amount_minor) filter (where kind = 'plan_change_refund'), 0))::text as spent
     from transfers where at >= ${from.toISOString()}::timestamptz group by 1`);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   return {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { placeOrder } from '@/lib/orders/place-order';
 import { previewOrder } from '@/lib/orders/preview-order';
+import { getMoneyToday } from '@/lib/screens/admin/overview';
 import { getStatement } from '@/lib/screens/shared/papers';
 import { listEntries } from '@/lib/screens/shared/wallet';
 import { asOwner } from '@/tests/support/as-owner';
@@ -10,6 +11,7 @@ import {
   GIGABYTE,
   givenOperator,
   givenPlan,
+  staffCtx,
   start,
   subscriberCtx,
 } from '@/tests/support/fixtures';
@@ -56,6 +58,14 @@ describe('the unused part of a period', () => {
         lines: ['unused_credit'],
       },
     ]);
+  });
+
+  it('does not count as spent on the day', async () => {
+    const spent = async () => (await getMoneyToday(staffCtx(halfway))).spentMinor;
+    const world = await givenRunning();
+    const before = await spent();
+    await changeTo(world, { unitPriceMinor: 1_000n }, halfway);
+    expect((await spent()) - before).toBe(1_000n - 1_500n);
   });
 
   it.each([
