@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ComparedQuotes } from '@/lib/orders/preview-order';
+import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
 import type { PlanWords } from '@/lib/orders/rules/plan-words';
 import type { Quote, Replaced } from '@/lib/orders/rules/quote';
 import { type ComparedLine, comparedLines, type TermWords } from './plan-term-words';
@@ -19,11 +20,16 @@ export function offerRows(
 ): ComparedLine[] {
   return [
     ...differences(words, factsOf(words, was), factsOf(words, now)),
-    ...comparedLines(words, was.plan, now.plan),
+    ...comparedLines(words, saidPlanOf(was), saidPlanOf(now)),
     ...(reworded === null
       ? []
       : differences(words, saidOf(words, reworded.was), saidOf(words, reworded.now))),
   ];
+}
+
+/** The quote itself says how much data it brings. */
+function saidPlanOf({ plan, isUnlimited }: Quote): SaidPlan | null {
+  return plan && isUnlimited ? { ...plan, quotaBytes: null } : plan;
 }
 
 function differences(

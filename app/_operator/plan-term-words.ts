@@ -49,7 +49,7 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'burst':
       return burstText(words, term);
     case 'counts':
-      return t(`counts.${term.direction}`);
+      return term.direction === null ? t('none') : t(`counts.${term.direction}`);
     case 'cap':
       return capText(words, term);
     case 'rollover':
@@ -104,6 +104,7 @@ function burstText(words: TermWords, burst: Extract<PlanTerm, { id: 'burst' }>):
 
 function capText(words: TermWords, cap: Extract<PlanTerm, { id: 'cap' }>): string {
   const { t } = words;
+  if (cap.action === null) return t('cap.never');
   if (cap.action === 'block') return t('cap.block');
   const rates = ratesText(words, cap);
   return rates === undefined ? t('cap.slow') : t('cap.slowTo', { rates });

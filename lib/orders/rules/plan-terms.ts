@@ -1,3 +1,4 @@
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import { givesBackOf } from '@/lib/charges/rules';
 import type { GivesBack } from '@/lib/kit/charge-words';
 import type { CapAction, CapDirection, PlanChangeMoment, RecurrenceMode } from '@/lib/kit/words';
@@ -9,8 +10,8 @@ type Rates = { down: bigint | null; up: bigint | null };
 export type PlanTerm =
   | ({ id: 'speed' } & Rates)
   | ({ id: 'burst'; seconds: number | null } & Rates)
-  | { id: 'counts'; direction: CapDirection }
-  | ({ id: 'cap'; action: CapAction } & Rates)
+  | { id: 'counts'; direction: CapDirection | null }
+  | ({ id: 'cap'; action: CapAction | null } & Rates)
   | { id: 'data'; bytes: bigint | null }
   | { id: 'rollover'; periods: number }
   | { id: 'bonus'; bytes: bigint | null }
@@ -29,9 +30,14 @@ export type PlanTerm =
 /** A plan with its data per period (null means unlimited), for use without a quote. */
 export type SaidPlan = PromisedPlan & { quotaBytes?: bigint | null };
 
+/** A plan without a data limit has data that is never used up. */
+const noCap = { action: null, down: null, up: null };
+
 /** Lists all terms of a plan except its price; the single list for the portal and the admin. */
 function planTermsOf(plan: SaidPlan): PlanTerm[] {
-  const isSlowed = plan.capAction === 'slow';
+  // A change of an unused rate makes no difference.
+  const slow = plan.capAction === 'slow' ? slowRatesOf(plan) : { down: null, up: null };
+  const isUnlimited = plan.quotaBytes === null;
   return [
     { id: 'speed', down: plan.downBitsPerSecond, up: plan.upBitsPerSecond },
     {
@@ -40,14 +46,8 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
       up: plan.burstUpBitsPerSecond,
       seconds: plan.burstSeconds,
     },
-    { id: 'counts', direction: plan.capDirection },
-    {
-      id: 'cap',
-      action: plan.capAction,
-      // A change of an unused rate makes no difference.
-      down: isSlowed ? plan.slowDownBitsPerSecond : null,
-      up: isSlowed ? plan.slowUpBitsPerSecond : null,
-    },
+    { id: 'counts', direction: isUnlimited ? null : plan.capDirection },
+    { id: 'cap', ...(isUnlimited ? noCap : { action: plan.capAction, ...slow }) },
     ...(plan.quotaBytes === undefined ? [] : [{ id: 'data' as const, bytes: plan.quotaBytes }]),
     { id: 'rollover', periods: plan.rolloverPeriods },
     { id: 'bonus', bytes: plan.bonusDataBytes },

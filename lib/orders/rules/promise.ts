@@ -1,3 +1,4 @@
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import { givesBackOf } from '@/lib/charges/rules';
 import { uuidOf } from '@/lib/kit/ids';
 import { pauseDaysOf } from './plan-terms';
@@ -86,12 +87,7 @@ function promiseOf(quote: Quote): Record<(typeof comparedParts)[number], string>
     ]),
     cap: quote.isUnlimited
       ? 'none'
-      : written([
-          plan?.capAction,
-          plan?.capDirection,
-          isSlowed && plan?.slowDownBitsPerSecond,
-          isSlowed && plan?.slowUpBitsPerSecond,
-        ]),
+      : written([plan?.capAction, plan?.capDirection, isSlowed && plan && slowRatesOf(plan)]),
     renewal: written([plan?.mode, plan?.interval]),
     next: written([
       quote.next?.priceMinor,

@@ -5,6 +5,7 @@ import { type RouterRowKey, serviceRouterStates } from '@/db/schema/routers';
 import { serviceNetworks, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import type { Ctx } from '@/lib/context';
 import type { RouterFailure } from '@/lib/kit/words';
 import { stateFromBits, statusOnRouter } from '@/lib/services/rules';
@@ -256,7 +257,7 @@ function toPlan(plan: typeof catalogItemVersions.$inferSelect): DesiredService['
     speed: { down: plan.downBitsPerSecond, up: plan.upBitsPerSecond },
     burst: seconds === null || (down === null && up === null) ? null : { down, up, seconds },
     priority: plan.priority,
-    slowSpeed: { down: plan.slowDownBitsPerSecond, up: plan.slowUpBitsPerSecond },
+    slowSpeed: slowRatesOf(plan),
   };
 }
 

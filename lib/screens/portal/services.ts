@@ -4,6 +4,7 @@ import { serviceHolds, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { holdBit, type RecurrenceMode } from '@/lib/kit/words';
@@ -243,6 +244,7 @@ function isLeftOut({ row, connection: { isUnserved } }: Facts): boolean {
 function plainView({ row, ahead, charge, connection }: Facts) {
   const { service, version } = row;
   const { isUnserved, isFrozen, isRouterAway } = connection;
+  const slow = slowRatesOf(version);
   const state = stateFromBits(service);
   const orderable = { ...state, isUnserved, isRouterAway };
   const isChangeable = serviceCan.changePlan(orderable).allowed;
@@ -260,10 +262,8 @@ function plainView({ row, ahead, charge, connection }: Facts) {
     endDate: service.endDate,
     accessMethod: service.accessMethod,
     login: service.login,
-    downBitsPerSecond: service.throttled
-      ? version.slowDownBitsPerSecond
-      : version.downBitsPerSecond,
-    upBitsPerSecond: service.throttled ? version.slowUpBitsPerSecond : version.upBitsPerSecond,
+    downBitsPerSecond: service.throttled ? slow.down : version.downBitsPerSecond,
+    upBitsPerSecond: service.throttled ? slow.up : version.upBitsPerSecond,
     isThrottled: service.throttled,
     interval: charge.present.interval,
     mode: charge.present.mode,

@@ -38,11 +38,11 @@ const ratesOfVersion = {
   upBitsPerSecond: greatestRate(
     version.upBitsPerSecond,
     version.burstUpBitsPerSecond,
-    version.slowUpBitsPerSecond,
+    sql`coalesce(${version.slowUpBitsPerSecond}, ${version.slowDownBitsPerSecond})`,
   ),
 };
 
-function greatestRate(plain: AnyPgColumn, burst: AnyPgColumn, slow: AnyPgColumn) {
+function greatestRate(plain: AnyPgColumn, burst: AnyPgColumn, slow: AnyPgColumn | SQL) {
   return sql<bigint | null>`case
     when ${version.routerProfile} is not null or ${plain} is null
       or (${version.capAction} = 'slow' and ${slow} is null) then null

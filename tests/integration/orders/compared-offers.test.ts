@@ -106,7 +106,7 @@ const ofQuote: Record<keyof Quote, Shown> = {
     [{ dataBytes: 50_000_000_001n }, ['data']],
     [{ dataBytes: null }, ['data']],
   ],
-  isUnlimited: [[{ isUnlimited: true, dataBytes: null }, ['data']]],
+  isUnlimited: [[{ isUnlimited: true, dataBytes: null }, ['cap', 'counts', 'data']]],
   plan: { irrelevant: 'compared field by field' },
   next: [
     [withNext({ priceMinor: 3_601n }), ['next']],
@@ -131,7 +131,7 @@ const ofPlan: Record<keyof PromisedPlan, Shown> = {
   capAction: [[withPlan({ capAction: 'block' }), ['cap']]],
   capDirection: [[withPlan({ capDirection: 'both' }), ['counts']]],
   slowDownBitsPerSecond: [[withPlan({ slowDownBitsPerSecond: 64_000n }), ['cap']]],
-  slowUpBitsPerSecond: [[withPlan({ slowUpBitsPerSecond: null }), ['cap']]],
+  slowUpBitsPerSecond: [[withPlan({ slowUpBitsPerSecond: 64_000n }), ['cap']]],
   priority: [[withPlan({ priority: 7 }), ['priority']]],
   routerProfile: [[withPlan({ routerProfile: 'gold' }), ['profile']]],
   bonusDataBytes: [[withPlan({ bonusDataBytes: 1_000_000_000n }), ['bonus']]],

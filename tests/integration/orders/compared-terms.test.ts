@@ -211,4 +211,27 @@ describe('two plans', () => {
       },
     ]);
   });
+
+  const limit = { quotaBytes: 5_000_000_000n };
+  const noLimit = { quotaBytes: null };
+  const slow = { capAction: 'slow', slowDownBitsPerSecond: RATE } as const;
+  const both = 'Slows down to 50 Mbit/s down, 50 Mbit/s up';
+  test.each([
+    ['It stops', { ...limit, capAction: 'block' }],
+    [both, { ...limit, ...slow, slowUpBitsPerSecond: RATE }],
+    // A plan without a slow upload slows both directions.
+    [both, { ...limit, ...slow, slowUpBitsPerSecond: null }],
+    [
+      'Slows down to 50 Mbit/s down, 1 Mbit/s up',
+      { ...limit, ...slow, slowUpBitsPerSecond: 1_000_000n },
+    ],
+    ['It never is', { ...noLimit, capAction: 'block' }],
+    ['It never is', { ...noLimit, ...slow, slowUpBitsPerSecond: RATE }],
+  ] as const)('say “%s” of data that is used up', async (text, given) => {
+    const { itemId } = await givenPlan(terms);
+    const plan = planOfTerms(await termsNow(itemId));
+    const other = { ...plan, ...limit, ...slow, slowUpBitsPerSecond: 2_000_000n };
+    const lines = comparedLines(inWords, other, { ...plan, ...given });
+    expect(lines.find(({ id }) => id === 'cap')?.now).toBe(text);
+  });
 });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import { inTransaction } from '@/db/transaction';
+import { loadServices } from '@/lib/routers/lookups/desired';
+import { serviceRateLimit } from '@/lib/routers/rules/profiles';
 import { getDataLeft } from '@/lib/screens/shared/usage';
 import { type GrantAllocation, grantAllocation } from '@/lib/usage/grant-allocation';
 import { sweepAllocations } from '@/lib/usage/sweep-allocations';
@@ -107,6 +109,19 @@ describe('reaching the end of the data', () => {
     await flow(5, GIGABYTE - 1n, 3n * GIGABYTE);
     expect((await serviceNow(serviceId)).status).toBe('active');
     expect((await bookedFor(serviceId)).drawn).toBe(GIGABYTE - 1n);
+  });
+
+  it.each([
+    ['as set', 500_000n, '500k/1M'],
+    ['like the download, where it is not set', null, '1M/1M'],
+  ])('slows the upload %s', async (_how, slowUpBitsPerSecond, rate) => {
+    const { serviceId, routerId, flow } = await givenCappedService({
+      ...slowPlan,
+      slowUpBitsPerSecond,
+    });
+    await flow(5, GIGABYTE);
+    const [loaded] = await loadServices(systemCtx(), routerId, [serviceId]);
+    expect(loaded && serviceRateLimit(loaded.service)).toBe(rate);
   });
 
   it('does nothing to a plan without a limit', async () => {

@@ -114,16 +114,18 @@ function CapFields({ values, live, setLive }: NetworkSectionProps) {
 type SpeedProps = {
   name: string;
   label: string;
+  hint?: string;
   value: string;
   required?: boolean;
 };
 
-function Speed({ name, label, value, required = false }: SpeedProps) {
+function Speed({ name, label, hint, value, required = false }: SpeedProps) {
   return (
     <TextField
       name={`terms.${name}`}
       type="number"
       label={label}
+      hint={hint}
       suffix="Mbit/s"
       required={required}
       defaultValue={value}

@@ -1,6 +1,7 @@
 import type { KeyValue } from '@/app/_ui/key-value-list';
 import type { ItemTerms } from '@/lib/catalog/item-input';
 import { decimalPlaces, writeDecimal } from '@/lib/catalog/rules/decimals';
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import type { Formats } from '@/lib/kit/format';
 import { type CatalogueWords, periodText, speedText } from '../../_view/item-words';
 
@@ -68,6 +69,6 @@ export function planFacts(terms: ItemTerms, { t, f }: Words): KeyValue[] {
 
 function capText(terms: ItemTerms, { t, f }: Words): string {
   if (terms.capAction === 'block') return t('item.capBlock');
-  const { slowDownBitsPerSecond: down, slowUpBitsPerSecond: up } = terms;
-  return t('item.capSlow', { down: f.rate(down ?? 0n), up: f.rate(up ?? down ?? 0n) });
+  const { down, up } = slowRatesOf(terms);
+  return t('item.capSlow', { down: f.rate(down ?? 0n), up: f.rate(up ?? 0n) });
 }
