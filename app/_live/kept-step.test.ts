@@ -33,6 +33,14 @@ describe('a refresh of an open confirm sheet', () => {
     expect(keptStep(kept, later)).toBe('compare');
   });
 
+  test('leaves the first promise and its amount in place while neither the rows nor the credit changed', () => {
+    const short = { ...kept, credit: '€9.00', button: 'Top up €10.00 and buy' };
+    const later = { ...short, promise: '50 GB for €19.01', button: 'Top up €10.01 and buy' };
+    expect(keptStep(short, later)).toBe('keep');
+    expect(keptStep(short, { ...later, credit: '€8.00' })).toBe('compare');
+    expect(keptStep(short, { ...later, facts: 'edited rows' })).toBe('compare');
+  });
+
   test('is asked for where there is no page that compares', () => {
     const worse = { ...alone, facts: 'a larger debt', promise: 'a larger debt' };
     expect(keptStep(alone, worse)).toBe('ask');

@@ -6,6 +6,8 @@ export type ShownSheet = {
   promise: string;
   /** Label of the button that confirms it, with any amount on it. */
   button: string;
+  /** The credit that the amount on the button was computed from. */
+  credit?: string;
   /** Address that shows this promise side by side with the current one; without it the sheet only asks again. */
   compareHref?: string;
 };
@@ -33,7 +35,9 @@ export function keptStep(kept: ShownSheet, fresh: ShownSheet | EndedSheet): Kept
   if (isEnded(fresh)) return 'end';
   const isSameButton = kept.button === fresh.button;
   if (kept.promise === fresh.promise) return isSameButton ? 'adopt' : 'ask';
-  if (kept.facts === fresh.facts && isSameButton) return 'keep';
+  // Of a total that only time has moved, the first sheet's button is as true as its promise while the credit is the same.
+  const isButtonTrue = isSameButton || (kept.credit !== undefined && kept.credit === fresh.credit);
+  if (kept.facts === fresh.facts && isButtonTrue) return 'keep';
   return kept.compareHref === undefined ? 'ask' : 'compare';
 }
 

@@ -52,9 +52,11 @@ function withLastDay(
   if (lastDay === null) return quote;
   const { next } = quote;
   const isOver = (at: Date) => lastDay < localDateOf(at, zone);
+  // An end at midnight belongs to the day before it.
+  const lastMoment = endsAt && new Date(endsAt.getTime() - 1);
   return {
     ...{ ...quote, lastDay, next: next !== null && isOver(next.at) ? null : next },
-    ...(endsAt !== null && isOver(endsAt) ? { isCutShort: true } : {}),
+    ...(lastMoment !== null && isOver(lastMoment) ? { isCutShort: true } : {}),
   };
 }
 

@@ -120,6 +120,7 @@ export async function shownSheet(preview: OrderPreview, confirmLabel: string): P
   return {
     ...prints,
     button: missing === null ? confirmLabel : payLabel(words, missing, request),
+    credit: `${preview.balanceMinor} ${preview.promisedMinor}`,
     compareHref: sheetPath(request, sealedQuote),
   };
 }

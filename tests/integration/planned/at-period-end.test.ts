@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
 import type { Ctx } from '@/lib/context';
+import { addDays, localDateOf } from '@/lib/kit/time';
 import { changeService } from '@/lib/lifecycle/change-service';
 import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { previewOrder } from '@/lib/orders/preview-order';
@@ -147,5 +148,19 @@ describe('the sheet of a plan change', () => {
       expect(quote.lastDay).toBe('2026-05-20');
       expect(quote.isCutShort).toBeUndefined();
     }
+  });
+
+  it('does not call a period cut short that ends with the last day, at midnight', async () => {
+    const { customerId, serviceId, itemId } = await given();
+    const request = { kind: 'plan_change', serviceId, itemId, moment: 'now' } as const;
+    const preview = async () =>
+      (await previewOrder(staffCtx(dayOf('2026-03-04')), { customerId, request })).quote;
+    const { endsAt } = await preview();
+    const dayBefore = (days: number) =>
+      addDays(localDateOf(endsAt ?? start, 'Europe/London'), -days);
+    await endNow(serviceId, dayBefore(1));
+    expect((await preview()).isCutShort).toBeUndefined();
+    await endNow(serviceId, dayBefore(2));
+    expect((await preview()).isCutShort).toBe(true);
   });
 });
