@@ -3,12 +3,13 @@ import { inTransaction } from '@/db/transaction';
 import { claimForm } from '@/lib/audit/claim-form';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
-import { getCurrentVersionId } from '@/lib/catalog/lookups';
+import { getCurrentVersionId, getTargetTerms } from '@/lib/catalog/lookups';
 import { requirePlanTarget } from '@/lib/catalog/require-plan-target';
-import { actorLabel, type Ctx } from '@/lib/context';
-import { refuseField } from '@/lib/kit/errors';
+import { actorLabel, type Ctx, type TxCtx } from '@/lib/context';
+import { refuse, refuseField } from '@/lib/kit/errors';
 import { ownedId } from '@/lib/kit/ids';
 import { rolloutMoments } from '@/lib/kit/words';
+import { getSettings } from '@/lib/settings/get-settings';
 import { beginRollout } from './begin-rollout';
 
 export const StartRollout = z.object({
@@ -18,14 +19,19 @@ export const StartRollout = z.object({
   /** The plan to move the services to; the item's own id brings them to its newest terms. */
   targetItemId: z.number().int().positive(),
   moment: z.enum(rolloutMoments),
+  /** The terms of the target that the preview showed; newer ones are refused. */
+  shownVersionId: z.number().int().positive().optional(),
 });
 export type StartRollout = z.infer<typeof StartRollout>;
 
-/** Brings all live services of an item to its newest terms, or moves them to another plan, one by one. */
+/**
+ * Brings all live services of an item to its newest terms, or moves them to another plan, one by one.
+ * @throws DomainError `rollout_terms_changed` | `charge_reworded` if the terms are not those of the preview
+ */
 export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rolloutId: string }> {
   requireStaff(ctx, 'catalog.write');
   requireStaff(ctx, 'services.write');
-  const { rolloutId: key, targetItemId, ...rest } = StartRollout.parse(input);
+  const { rolloutId: key, targetItemId, shownVersionId, ...rest } = StartRollout.parse(input);
   const rolloutId = ownedId('rollout', actorLabel(ctx.actor), key);
   return inTransaction(ctx, async (tctx) => {
     await claimForm(tctx, { id: rolloutId, asked: [rest, targetItemId] });
@@ -40,6 +46,7 @@ export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rol
       targetVersionId: target.versionId,
     });
     if (!isNew) return { rolloutId };
+    if (shownVersionId !== undefined) await requireShown(tctx, shownVersionId, target.versionId);
     await recordAudit(tctx, {
       action: 'rollout.start',
       subject: { kind: 'item', id: rest.itemId },
@@ -47,4 +54,14 @@ export async function startRollout(ctx: Ctx, input: StartRollout): Promise<{ rol
     });
     return { rolloutId };
   });
+}
+
+async function requireShown(ctx: TxCtx, shownVersionId: number, versionId: number): Promise<void> {
+  if (shownVersionId === versionId) return;
+  const { currency } = await getSettings(ctx);
+  const was = await getTargetTerms(ctx, shownVersionId);
+  const now = await getTargetTerms(ctx, versionId);
+  if (was.unitPriceMinor === now.unitPriceMinor) refuse('conflict', 'charge_reworded');
+  const money = ({ unitPriceMinor: minor }: typeof was) => ({ minor, currency });
+  refuse('conflict', 'rollout_terms_changed', { was: money(was), now: money(now) });
 }

@@ -12,6 +12,7 @@ const promising = [
   'cancelPlanChange',
   'refundTopUp',
   'resolveParkedTopUp',
+  'startRollout',
 ];
 
 /** Commands of the same rooms that promise nothing which can change meanwhile, and why. */

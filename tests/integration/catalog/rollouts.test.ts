@@ -129,6 +129,38 @@ describe('a change of terms', () => {
     expect(await startRollout(staffCtx(), form)).toEqual({ rolloutId });
   });
 
+  it('is refused when the terms are no longer those of its preview, with both prices', async () => {
+    const { itemId, versionId: shownVersionId } = await givenPlan();
+    const [one] = await givenSubscribers(itemId, 1);
+    const ids = { itemId, targetItemId: itemId, moment: 'now' } as const;
+    const form = { rolloutId: newId(), ...ids, shownVersionId };
+    const saved = await changeItem(
+      staffCtx(),
+      await formOf(itemId, { terms: { unitPriceMinor: 900n } }),
+    );
+    await expect(startRollout(staffCtx(), form)).rejects.toMatchObject({
+      key: 'rollout_terms_changed',
+      params: { was: { minor: 500n, currency: 'EUR' }, now: { minor: 900n, currency: 'EUR' } },
+    });
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId: shownVersionId });
+    const again = { ...form, shownVersionId: saved.versionId };
+    const { rolloutId } = await startRollout(staffCtx(), again);
+    await changeItem(staffCtx(), await formOf(itemId, { terms: { unitPriceMinor: 950n } }));
+    // A second click is the same rollout, although the terms have changed since.
+    expect(await startRollout(staffCtx(), again)).toEqual({ rolloutId });
+    await runToTheEnd(rolloutId);
+    expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId: saved.versionId });
+  });
+
+  it('is refused when other terms than the price are no longer those of its preview', async () => {
+    const { itemId, versionId: shownVersionId } = await givenPlan();
+    await givenSubscribers(itemId, 1);
+    const ids = { itemId, targetItemId: itemId, moment: 'period_end' } as const;
+    await changeItem(staffCtx(), await formOf(itemId, { terms: { taxRatePpm: 50_000 } }));
+    const form = { rolloutId: newId(), ...ids, shownVersionId };
+    expect(await refusalOf(startRollout(staffCtx(), form))).toBe('charge_reworded');
+  });
+
   it('requested twice is one rollout, and another one waits until it is finished', async () => {
     const { itemId } = await givenPlan();
     await givenSubscribers(itemId, 1);

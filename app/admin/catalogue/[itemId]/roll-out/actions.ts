@@ -5,7 +5,7 @@ import { staffAction } from '@/app/_operator/staff-action';
 import { StartRollout, startRollout } from '@/lib/rollouts/start-rollout';
 
 export const startRolloutAction = staffAction({
-  schema: StartRollout,
+  schema: StartRollout.extend({ shownVersionId: StartRollout.shape.shownVersionId.unwrap() }),
   run: async (ctx, input) => {
     const { rolloutId } = await startRollout(ctx, input);
     redirect(`/admin/catalogue/roll-outs/${rolloutId}`);

@@ -81,6 +81,7 @@ export default async function RolloutPage({ params, searchParams }: RolloutPageP
                   itemId={itemId}
                   targetItemId={targetItemId}
                   moment={moment}
+                  shownVersionId={preview.versionId}
                   count={preview.summary.applied}
                 />
               )}
@@ -120,8 +121,10 @@ async function ChangedTerms({ ctx, t, itemId, targetItemId }: ChangedTermsProps)
 async function previewOf(
   ctx: StaffCtx,
   ids: { itemId: number; targetItemId: number; moment: RolloutMoment },
-): Promise<RolloutPreview> {
+): Promise<RolloutPreview & { versionId: number }> {
   const target = await getRolloutTarget(ctx, ids.targetItemId);
   const kind = ids.targetItemId === ids.itemId ? 'version' : 'plan';
-  return previewRollout(ctx, { itemId: ids.itemId, plan: { kind, moment: ids.moment, target } });
+  const plan = { kind, moment: ids.moment, target } as const;
+  const preview = await previewRollout(ctx, { itemId: ids.itemId, plan });
+  return { ...preview, versionId: target.versionId };
 }

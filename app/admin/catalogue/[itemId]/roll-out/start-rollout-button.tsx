@@ -11,6 +11,8 @@ type StartRolloutButtonProps = {
   itemId: number;
   targetItemId: number;
   moment: string;
+  /** The terms that the preview shows. */
+  shownVersionId: number;
   count: number;
 };
 
