@@ -59,6 +59,11 @@ export function anchorAt(instant: Date, zone: string, interval: Interval): Ancho
   return { local: local.toString(), zone, interval };
 }
 
+/** Returns the full second that an instant falls in: periods start on full seconds. */
+export function atFullSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000);
+}
+
 /** Returns the business day an instant falls on: '2026-11-21'. */
 export function localDateOf(instant: Date, zone: string): string {
   return zonedOf(instant, zone).toPlainDate().toString();

@@ -1,4 +1,4 @@
-import { anchorAt, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
+import { anchorAt, atFullSecond, type Interval, localDateOf, periodStart } from '@/lib/kit/time';
 import { type Rest, restMinor, restOf } from '@/lib/pricing/rules/plan-change';
 import {
   type Amounts,
@@ -47,14 +47,15 @@ export type PlannedTerms = {
 /**
  * Plans a period that starts now with a new anchor: the first one, a resume, or a plan change. Only the very
  * first period of a service includes the activation fee. A period that begins before its payment, because a grace has
- * served its first days, costs the price of the day it is paid.
+ * served its first days, costs the price of the day it is paid. It starts at this moment also in the first pass of an hour
+ * that the clocks repeat, although its anchor's wall-clock time means the second one for the periods that follow.
  */
 export function planFreshPeriod(
   terms: PlannedTerms,
   { at, index, paidAt = at }: { at: Date; index: number; paidAt?: Date },
 ): PeriodPlan {
   const anchor = anchorAt(at, terms.zone, terms.interval);
-  const startsAt = periodStart(anchor, 0);
+  const startsAt = atFullSecond(at);
   const price = priceOn(terms.price, localDateOf(paidAt, terms.zone));
   return withTotals(terms, {
     index,
