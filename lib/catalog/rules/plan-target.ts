@@ -1,4 +1,4 @@
-import type { ItemKind } from '@/lib/kit/words';
+import type { ItemKind, RecurrenceMode } from '@/lib/kit/words';
 
 /** The parts of an item that matter for a plan change; a null `intervalCount` means charged once, without an end. */
 export type TargetTraits = { kind: ItemKind; intervalCount: number | null };
@@ -16,4 +16,9 @@ export function planTargetVerdict(from: { kind: ItemKind }, to: TargetTraits): T
   return to.intervalCount === null
     ? { allowed: false, why: 'plan_target_one_time' }
     : { allowed: true };
+}
+
+/** Whether only staff may make this change: credit is theirs to give, and a service on account has it already. */
+export function isForStaff(from: { mode: RecurrenceMode }, to: { mode: RecurrenceMode }): boolean {
+  return to.mode === 'one_off' && from.mode !== 'one_off';
 }

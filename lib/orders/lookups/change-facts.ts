@@ -1,5 +1,5 @@
 import { isItemSoldTo } from '@/lib/catalog/lookups';
-import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
+import { isForStaff, planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
@@ -172,12 +172,18 @@ async function requireChangeable(
   const { intervalCount } = item.version;
   const verdict = planTargetVerdict(service, { kind: item.kind, intervalCount });
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
-  const why = await whyNotOffered(ctx, request, service);
+  const why = await whyNotOffered(ctx, request, { ...service, item });
   // Staff and planned changes may use any plan; subscribers only those offered to them.
   if (why !== null && ctx.actor.kind === 'subscriber')
     refuse(why === 'not_found' ? 'not-found' : 'invalid-state', why);
   return { service, item, isOffered: why === null };
 }
+
+type WhyNotOffered =
+  | 'plan_change_moment_not_offered'
+  | 'not_found'
+  | 'plan_not_a_target'
+  | 'plan_on_account_by_staff';
 
 /**
  * Returns why the customer could not order this change, regardless of the actor; null if the customer could.
@@ -185,13 +191,14 @@ async function requireChangeable(
 async function whyNotOffered(
   ctx: Ctx,
   request: PlanChangeRequest,
-  { terms, version, refusedSince }: OrderableService,
-): Promise<'plan_change_moment_not_offered' | 'not_found' | 'plan_not_a_target' | null> {
+  { terms, version, refusedSince, item }: OrderableService & { item: ItemOnSale },
+): Promise<WhyNotOffered | null> {
   const { changeMoment } = version;
   // A plan that is not served has no end to wait for, whatever it says.
   const isAnyTime = changeMoment === 'either' || refusedSince !== null;
   if (!isAnyTime && changeMoment !== request.moment) return 'plan_change_moment_not_offered';
   if (!(await isItemSoldTo(ctx, request))) return 'not_found';
+  if (isForStaff(terms, { mode: item.version.recurrenceMode })) return 'plan_on_account_by_staff';
   const { itemId: targetItemId } = request;
   const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });
   return isTarget ? null : 'plan_not_a_target';

@@ -173,3 +173,43 @@ describe('a change to a plan that ends automatically', () => {
     expect(row?.status).toBe('disabled');
   });
 });
+
+describe('a change to a plan on account', () => {
+  const onAccount = { recurrenceMode: 'one_off' } as const;
+
+  async function givenChange(from: Partial<ItemTerms>) {
+    const customerId = await givenCustomer({ balance: 1_000n });
+    const { itemId } = await givenPlan({ unitPriceMinor: 500n, ...from });
+    const serviceId = await givenService({ customerId, itemId });
+    const { itemId: toId } = await givenPlan({ unitPriceMinor: 700n, ...onAccount });
+    const change = (moment: 'now' | 'period_end') =>
+      ({ kind: 'plan_change', serviceId, itemId: toId, moment }) as const;
+    return { customerId, change };
+  }
+
+  it.each(['now', 'period_end'] as const)(
+    'is refused to a subscriber whose plan is paid from the credit, %s, and moves no money',
+    async (moment) => {
+      const { customerId, change } = await givenChange({});
+      const before = await balanceOf(customerId);
+      const ctx = subscriberCtx(customerId, at(start, { hours: 1 }));
+      const refusal = await refusalOf(confirmOrder(ctx, customerId, change(moment)));
+      expect(refusal).toBe('plan_on_account_by_staff');
+      expect(await balanceOf(customerId)).toBe(before);
+    },
+  );
+
+  it('is open to staff', async () => {
+    const { customerId, change } = await givenChange({});
+    const ctx = staffCtx(at(start, { hours: 1 }));
+    const { preview, placed } = await confirmOrder(ctx, customerId, change('now'));
+    expect([placed.kind, preview.quote.isOffered]).toEqual(['executed', false]);
+  });
+
+  it('is open to a subscriber whose plan is on account already', async () => {
+    const { customerId, change } = await givenChange(onAccount);
+    const ctx = subscriberCtx(customerId, at(start, { hours: 1 }));
+    const { placed } = await confirmOrder(ctx, customerId, change('now'));
+    expect(placed.kind).toBe('executed');
+  });
+});

@@ -81,7 +81,8 @@ type Case = (typeof cases)[number];
 
 async function plan({ from, mode, credit, unit }: Case) {
   const ids = await given(from, { mode, unit }, creditMinor[credit]);
-  const ctx = subscriberCtx(ids.customerId, soon);
+  // Only staff move a service to a plan on account.
+  const ctx = mode === 'one_off' ? staffCtx(soon) : subscriberCtx(ids.customerId, soon);
   const sheet = await getPlanChangeSheet(ctx, { ...ids, moment: 'period_end' });
   await change(ctx, ids);
   return { ids, sheet, told: await toldOf(ids) };

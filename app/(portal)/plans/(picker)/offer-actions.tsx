@@ -1,5 +1,5 @@
 import { LinkButton } from '@/app/_ui/button';
-import { planTargetVerdict } from '@/lib/catalog/rules/plan-target';
+import { isForStaff, planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Words } from '../../_parts/words';
@@ -21,6 +21,7 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
   const canChange =
     subject !== undefined &&
     subject.itemId !== offer.itemId &&
+    !isForStaff(subject, offer) &&
     planTargetVerdict(subject, {
       kind: offer.kind,
       intervalCount: offer.interval?.count ?? null,
