@@ -6,7 +6,7 @@ import type { ItemOfNewService } from '@/lib/services/lookups';
 import type { Quote } from './rules/quote';
 
 /** An amount moved in addition to a period's price. */
-export type Amount = { grossMinor: bigint; taxMinor: bigint };
+type Amount = { grossMinor: bigint; taxMinor: bigint };
 
 /** The terms a service moves to. */
 export type MovedTo = Pick<
