@@ -5,9 +5,6 @@ import type { Refund } from '@/lib/recurrence/rules/unused-refund';
 import type { ItemOfNewService } from '@/lib/services/lookups';
 import type { Quote } from './rules/quote';
 
-/** An amount moved in addition to a period's price. */
-type Amount = { grossMinor: bigint; taxMinor: bigint };
-
 /** The terms a service moves to. */
 export type MovedTo = Pick<
   BillingTerms,
