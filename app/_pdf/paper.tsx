@@ -1,7 +1,7 @@
 import 'server-only';
 import { Document, Page, StyleSheet, Text, View } from '@react-pdf/renderer';
 import type { ReactNode } from 'react';
-import type { PaperParties } from '@/lib/screens/shared/papers';
+import type { PaperParties } from '@/lib/payments/rules/receipt';
 import { fontFamily } from './fonts';
 
 export const paperStyles = StyleSheet.create({

@@ -59,6 +59,8 @@ export const topUps = pgTable(
     transferId: reference('transfer_id'),
     /** Gap-free over all top-ups, assigned in the transaction that credits. */
     receiptNumber: integer('receipt_number'),
+    /** Issuer and receiver as the receipt was issued; null for receipts before they were kept, and once erased. */
+    receiptParties: jsonb('receipt_parties'),
     /** The amount that arrived, if different from what was requested; the currency may differ too. */
     arrivedMinor: moneyMinor('arrived_minor'),
     arrivedCurrency: text('arrived_currency'),

@@ -11,7 +11,7 @@ export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): 
   const paid = await ctx.tx
     .update(topUps)
     .set({
-      ...{ payerEmail: null, checkoutUrl: null },
+      ...{ payerEmail: null, checkoutUrl: null, receiptParties: null },
       ...{ instructionsUrl: null, instructionsReference: null },
     })
     .where(inArray(topUps.customerId, ids))

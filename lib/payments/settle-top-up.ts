@@ -8,6 +8,7 @@ import { creditWallet } from '@/lib/wallet/credit-wallet';
 import { followLoss } from './follow-loss';
 import { closeGone, leftOf } from './follow-parked';
 import { followPayment } from './follow-payment';
+import { readParties } from './lookups/parties';
 import { parkPayment, paymentOf } from './park-payment';
 import { decideTopUp, isExtraPayment, isSettled } from './rules';
 import { setAsidePayment } from './set-aside-payment';
@@ -138,6 +139,7 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, payment: Payment): 
     transferId,
     feeMinor: payment.feeMinor,
     receiptNumber: await nextReceiptNumber(ctx),
+    receiptParties: await readParties(ctx, row.customerId),
   });
 }
 

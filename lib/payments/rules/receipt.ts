@@ -1,3 +1,20 @@
+import { z } from 'zod';
+
+/** The issuer and the receiver of a document, as stored with the receipt on the day it is issued. */
+export const IssuedParties = z.object({
+  operatorName: z.string(),
+  supportContact: z.string(),
+  customerName: z.string(),
+  /** Lines of the billing address, else of the first known address. */
+  customerAddress: z.array(z.string()),
+  currency: z.string(),
+  timeZone: z.string(),
+  locale: z.string(),
+});
+export type IssuedParties = z.infer<typeof IssuedParties>;
+
+export type PaperParties = IssuedParties & { customerId: number };
+
 /** Formats a receipt number: sequential without gaps, at least six digits. */
 export function receiptNumberText(receiptNumber: number): string {
   return `R-${String(receiptNumber).padStart(6, '0')}`;

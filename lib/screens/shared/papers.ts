@@ -1,5 +1,4 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
-import { customerAddresses, customers } from '@/db/schema/customers';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { topUpRefunds, topUps } from '@/db/schema/payments';
 import { accounts, transfers } from '@/db/schema/wallet';
 import { readDb } from '@/db/transaction';
@@ -10,28 +9,17 @@ import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
 import { startOfLocalDay } from '@/lib/kit/time';
 import type { TransferKind } from '@/lib/kit/words';
+import { readParties } from '@/lib/payments/lookups/parties';
 import {
+  IssuedParties,
   isMonth,
   monthAfter,
+  type PaperParties,
   receiptNumberText,
   statementNumberText,
 } from '@/lib/payments/rules/receipt';
-import { getSettings } from '@/lib/settings/get-settings';
 
-/** The issuer and the receiver of a document, with their current details. */
-export type PaperParties = {
-  operatorName: string;
-  supportContact: string;
-  customerId: number;
-  customerName: string;
-  /** Lines of the billing address, else of the first known address. */
-  customerAddress: string[];
-  currency: string;
-  timeZone: string;
-  locale: string;
-};
-
-/** The receipt of a paid top-up. Amounts in minor units of `amount.currency`. */
+/** The receipt of a paid top-up, with the parties as issued. Amounts in minor units of `amount.currency`. */
 export type Receipt = PaperParties & {
   topUpId: string;
   number: string;
@@ -54,14 +42,19 @@ export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
       description: topUps.description,
       paidAt: topUps.paidAt,
       receiptNumber: topUps.receiptNumber,
+      receiptParties: topUps.receiptParties,
     })
     .from(topUps)
     .where(eq(topUps.id, topUpId));
-  const { customerId, amountMinor, currency, description, paidAt, receiptNumber } = found(row);
+  const { customerId, amountMinor, currency, description, paidAt, receiptNumber, receiptParties } =
+    found(row);
   requireCustomerAccess(ctx, customerId, 'payments.read');
   if (paidAt === null || receiptNumber === null) refuse('invalid-state', 'receipt_not_paid');
   return {
-    ...(await partiesOf(ctx, customerId)),
+    ...(receiptParties === null
+      ? await readParties(ctx, customerId)
+      : IssuedParties.parse(receiptParties)),
+    customerId,
     topUpId,
     number: receiptNumberText(receiptNumber),
     paidAt,
@@ -116,7 +109,7 @@ export async function getStatement(
 ): Promise<Statement> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   if (!isMonth(month)) refuse('invalid-input', 'month_invalid');
-  const parties = await partiesOf(ctx, customerId);
+  const parties = { ...(await readParties(ctx, customerId)), customerId };
   const from = startOfLocalDay(`${month}-01`, parties.timeZone);
   const until = startOfLocalDay(`${monthAfter(month)}-01`, parties.timeZone);
   const lines = await listMovements(ctx, { customerId, from, until });
@@ -198,30 +191,4 @@ async function balanceBefore(
       and(eq(accounts.customerId, customerId), eq(accounts.kind, 'wallet'), lt(transfers.at, at)),
     );
   return BigInt(row?.sum ?? '0');
-}
-
-async function partiesOf(ctx: Ctx, customerId: number): Promise<PaperParties> {
-  const { operatorName, supportContact, currency, timeZone, locale } = await getSettings(ctx);
-  const [customer] = await readDb(ctx)
-    .select({ name: customers.name })
-    .from(customers)
-    .where(eq(customers.id, customerId));
-  const [address] = await readDb(ctx)
-    .select()
-    .from(customerAddresses)
-    .where(eq(customerAddresses.customerId, customerId))
-    .orderBy(sql`${customerAddresses.kind} <> 'billing'`, asc(customerAddresses.id))
-    .limit(1);
-  const place = [address?.postalCode, address?.city].filter(Boolean).join(' ');
-  const lines = [...(address?.lines.split('\n') ?? []), place, address?.country ?? ''];
-  return {
-    operatorName,
-    supportContact,
-    customerId,
-    customerName: found(customer).name,
-    customerAddress: lines.map((line) => line.trim()).filter((line) => line !== ''),
-    currency,
-    timeZone,
-    locale,
-  };
 }
