@@ -42,12 +42,12 @@ function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label={t('breadcrumb')} className="mb-1.5">
       <ol className="flex flex-wrap items-center gap-1 text-ink-muted text-xs">
-        {crumbs.map((crumb) => (
+        {crumbs.map((crumb, index) => (
           <li key={crumb.href} className="flex items-center gap-1">
+            {index > 0 && <ChevronRight aria-hidden className="size-3.5 rtl:-scale-x-100" />}
             <AppLink href={crumb.href} className="rounded-sm py-0.5 hover:text-ink hover:underline">
               {crumb.label}
             </AppLink>
-            <ChevronRight aria-hidden className="size-3.5 rtl:-scale-x-100" />
           </li>
         ))}
       </ol>

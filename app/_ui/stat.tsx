@@ -32,9 +32,12 @@ export function Stat({ label, value, caption, tone, icon, href, chart, className
         <span className="flex min-w-0 items-center gap-1.5 [&_svg]:size-4 [&_svg]:shrink-0">
           {icon}
           {href === undefined ? (
-            <span className="truncate">{label}</span>
+            <span className="min-w-0 break-words">{label}</span>
           ) : (
-            <AppLink href={href} className="truncate after:absolute after:inset-0 after:rounded-lg">
+            <AppLink
+              href={href}
+              className="min-w-0 break-words after:absolute after:inset-0 after:rounded-lg"
+            >
               {label}
             </AppLink>
           )}
