@@ -21,12 +21,13 @@ export function priceText({ t, f }: Words, priceMinor: bigint, interval: Interva
   return t(`price.${interval.unit}`, { price, count: interval.count });
 }
 
-/** `10 Mbit/s down, 3 Mbit/s up`; undefined where the plan sets no speed. */
+/** `10 Mbit/s down, 3 Mbit/s up`; a direction without a rate is as fast as the line. Undefined without any speed. */
 export function speedText(
   { t, f }: Words,
   plan: { downBitsPerSecond: bigint | null; upBitsPerSecond: bigint | null },
 ): string | undefined {
   const { downBitsPerSecond: down, upBitsPerSecond: up } = plan;
-  if (down === null || up === null) return undefined;
-  return t('speed', { down: f.rate(down), up: f.rate(up) });
+  if (down === null && up === null) return undefined;
+  const write = (rate: bigint | null) => (rate === null ? t('lineSpeed') : f.rate(rate));
+  return t('speed', { down: write(down), up: write(up) });
 }

@@ -1,21 +1,36 @@
+import { slowRatesOf } from '@/lib/catalog/rules/slow-rates';
 import type { Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
-import { priceText, type Words } from '../_parts/words';
+import { priceText, speedText, type Words } from '../_parts/words';
 
 export function dataText({ t, f }: Words, { dataLimitBytes }: Offer): string {
   return dataLimitBytes === null ? t('data.unlimited') : f.bytes(dataLimitBytes);
 }
 
+type Capped = Pick<
+  Offer,
+  | 'dataLimitBytes'
+  | 'capAction'
+  | 'slowDownBitsPerSecond'
+  | 'slowUpBitsPerSecond'
+  | 'mode'
+  | 'interval'
+>;
+
 /** What happens when the data is used up; undefined on plans without a limit. */
-export function capText(
-  { t, f }: Words,
-  offer: Pick<Offer, 'dataLimitBytes' | 'capAction' | 'slowDownBitsPerSecond'>,
-): string | undefined {
+export function capText(words: Words, offer: Capped): string | undefined {
   if (offer.dataLimitBytes === null) return undefined;
-  const { capAction, slowDownBitsPerSecond: rate } = offer;
-  return capAction === 'slow' && rate !== null
-    ? t('plans.slowsTo', { rate: f.rate(rate) })
-    : t('plans.stops');
+  const { t, f } = words;
+  if (offer.capAction === 'block') {
+    const isRenewed = offer.interval !== null && offer.mode !== 'none';
+    return t(isRenewed ? 'plans.stops' : 'plans.stopsUntilBought');
+  }
+  const { down, up } = slowRatesOf(offer);
+  if (down !== null && down === up) return t('plans.slowsTo', { rate: f.rate(down) });
+  if (down === null)
+    return up === null ? t('plans.slows') : t('plans.slowsUpload', { rate: f.rate(up) });
+  const rate = speedText(words, { downBitsPerSecond: down, upBitsPerSecond: up }) ?? f.rate(down);
+  return t('plans.slowsTo', { rate });
 }
 
 /** What happens at the end of the paid time, or that the price is charged only once. */

@@ -64,7 +64,8 @@ export async function nextTermsWords(): Promise<
     const details = [
       t('charge', { price: f.money(terms.priceMinor), interval: interval(terms.interval) }),
       feeMinor > 0n && t('fee', { fee: f.money(feeMinor) }),
-      down !== null && up !== null && `${f.rate(down)} / ${f.rate(up)}`,
+      (down !== null || up !== null) &&
+        [down, up].map((rate) => (rate === null ? '–' : f.rate(rate))).join(' / '),
       terms.hasData && (terms.dataBytes === null ? t('noLimit') : f.bytes(terms.dataBytes)),
       terms.mode === 'none' && t('endsThen'),
     ].filter((part): part is string => typeof part === 'string');

@@ -37,6 +37,7 @@ export type Offer = {
   dataLimitBytes: bigint | null;
   capAction: ItemView['terms']['capAction'];
   slowDownBitsPerSecond: bigint | null;
+  slowUpBitsPerSecond: bigint | null;
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   rolloverPeriods: number;
@@ -145,6 +146,7 @@ function toOffer(
     dataLimitBytes: terms.dataLimitBytes,
     capAction: terms.capAction,
     slowDownBitsPerSecond: terms.slowDownBitsPerSecond,
+    slowUpBitsPerSecond: terms.slowUpBitsPerSecond,
     downBitsPerSecond: terms.downBitsPerSecond,
     upBitsPerSecond: terms.upBitsPerSecond,
     rolloverPeriods: terms.rolloverPeriods,
