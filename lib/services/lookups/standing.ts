@@ -26,10 +26,13 @@ export async function findStanding(
   const rows = await readDb(ctx)
     .select({
       ...{ id: scheduledChanges.id, payload, day, toName: catalogItems.name },
-      restartsUntil: sql<string | null>`case when not ${keepAnchor} then
+      // Only a plan of the same interval can take over the rest of a period (`restToTakeOver`).
+      restartsUntil: sql<string | null>`case when not ${keepAnchor}
+        or (${intervalCount}, ${intervalUnit}) is distinct from (${services.intervalCount}, ${services.intervalUnit}) then
         (period_start(${day}::timestamp, 'UTC', ${intervalCount}, ${intervalUnit}, 1) at time zone 'UTC')::date::text end`,
     })
     .from(scheduledChanges)
+    .innerJoin(services, eq(services.id, scheduledChanges.serviceId))
     .leftJoin(catalogItems, sql`${catalogItems.id} = (${payload} ->> 'itemId')::bigint`)
     .leftJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .where(and(eq(scheduledChanges.serviceId, id), eq(scheduledChanges.state, 'pending')))

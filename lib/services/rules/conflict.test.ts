@@ -281,4 +281,15 @@ describe('the plan confirmed for the end of the paid period', () => {
     );
     expect(conflictOf(service({ ...paused, endDate: '2026-03-10' }), fresh)).toBeNull();
   });
+
+  it('follows at the end of the period that a plan for a day starts by then, however a pause moves that day', () => {
+    const dated = { ...on('2026-03-10', plan), restartsUntil: '2026-03-17' };
+    const changes = [on('2026-03-03', pause('2026-03-06')), dated];
+    const ahead = service({ nextPlan, changes });
+    expect(conflictOf(ahead, on('2026-03-17', archive))).toEqual({ ...named, day: '2026-03-17' });
+    expect(conflictOf(ahead, on('2026-03-18', archive))).toBeNull();
+    const later = { ...dated, day: '2026-03-13' };
+    const apart = service({ nextPlan, changes: [...changes.slice(0, 1), later] });
+    expect(conflictOf(apart, on('2026-03-14', archive))).toBeNull();
+  });
 });

@@ -154,16 +154,25 @@ function hindranceOf(standing: Standing, steps: readonly Step[], planned: Step):
  */
 function moved(standing: Standing, steps: readonly Step[], own: Step): Step {
   if (own.change.kind !== 'next_plan') return own;
+  const turn = pausedUntil(standing, steps, { own, day: own.day });
   const restart = steps.findLast(
-    ({ restartsUntil, day, isNow }) =>
-      typeof restartsUntil === 'string' && !isNow && day <= own.day,
+    ({ restartsUntil, day, isNow }) => typeof restartsUntil === 'string' && !isNow && day <= turn,
   );
-  const day = restart?.restartsUntil ?? own.day;
+  if (typeof restart?.restartsUntil !== 'string') return { ...own, day: turn };
+  const day = pausedUntil(standing, steps, { own, day: restart.restartsUntil });
+  const { movedDays } = aheadOf(standing, steps, { own, day: restart.day });
+  return { ...own, day: addDays(day, -movedDays) };
+}
+
+/** Returns the day to which the pauses that begin by then move the end of a period. */
+function pausedUntil(
+  standing: Standing,
+  steps: readonly Step[],
+  { own, day }: { own: Step; day: string },
+): string {
   const ahead = aheadOf(standing, steps, { own, day });
   const until = ahead.pause?.until ?? null;
-  const { movedDays } = until === null ? ahead : unpaused(ahead, until);
-  const movedBefore = restart ? aheadOf(standing, steps, { own, day: restart.day }).movedDays : 0;
-  return { ...own, day: addDays(day, movedDays - movedBefore) };
+  return addDays(day, (until === null ? ahead : unpaused(ahead, until)).movedDays);
 }
 
 /**
