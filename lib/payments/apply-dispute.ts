@@ -10,7 +10,13 @@ import { followParked } from './follow-parked';
 import { isDisputeNews } from './rules';
 import { type BankSums, newerSums } from './rules/loss';
 import { paidAmount } from './rules/payment-left';
-import { findDispute, findTopUpOfIntent, lockTopUp, saveDispute, type TopUpRow } from './store';
+import {
+  findDispute,
+  findTopUpOfIntent,
+  lockTopUpOfIntent,
+  saveDispute,
+  type TopUpRow,
+} from './store';
 import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
 
 /**
@@ -21,14 +27,15 @@ import { type DisputeFacts, retrieveDispute } from './stripe-refunds';
 export async function applyDispute(ctx: Ctx, input: { disputeId: string }): Promise<boolean> {
   requireStaffOrSystem(ctx, 'payments.refund');
   const dispute = await retrieveDispute(input.disputeId);
-  if (dispute.paymentIntentId === null) return false;
-  const topUp = await findTopUpOfIntent(ctx, dispute.paymentIntentId);
+  const { paymentIntentId } = dispute;
+  if (paymentIntentId === null) return false;
+  const topUp = await findTopUpOfIntent(ctx, paymentIntentId);
   if (!topUp) return false;
-  await inTransaction(ctx, async (tctx) =>
-    moveMoney(tctx, await lockTopUp(tctx, topUp.id), dispute),
-  );
+  const { id } = topUp;
+  const lock = (tctx: TxCtx) => lockTopUpOfIntent(tctx, { id, paymentIntentId });
+  await inTransaction(ctx, async (tctx) => moveMoney(tctx, await lock(tctx), dispute));
   // A separate transaction: services are locked before wallets, and the money must not wait for them.
-  await inTransaction(ctx, async (tctx) => follow(tctx, await lockTopUp(tctx, topUp.id), dispute));
+  await inTransaction(ctx, async (tctx) => follow(tctx, await lock(tctx), dispute));
   return true;
 }
 

@@ -9,7 +9,7 @@ import {
   findRefundById,
   findTopUpOfIntent,
   insertRefund,
-  lockTopUp,
+  lockTopUpOfIntent,
   type RefundRow,
   type TopUpRow,
   updateRefund,
@@ -23,12 +23,13 @@ import { listRefunds, type RefundFacts } from './stripe-refunds';
  */
 export async function applyRefunds(ctx: Ctx, input: { paymentIntentId: string }): Promise<boolean> {
   requireStaffOrSystem(ctx, 'payments.refund');
-  const topUp = await findTopUpOfIntent(ctx, input.paymentIntentId);
+  const { paymentIntentId } = input;
+  const topUp = await findTopUpOfIntent(ctx, paymentIntentId);
   if (!topUp) return false;
-  const refunds = await listRefunds(input.paymentIntentId);
+  const refunds = await listRefunds(paymentIntentId);
   for (const refund of refunds) {
     await inTransaction(ctx, async (tctx) => {
-      const locked = await lockTopUp(tctx, topUp.id);
+      const locked = await lockTopUpOfIntent(tctx, { id: topUp.id, paymentIntentId });
       await applyRefund(tctx, locked, refund);
     });
   }

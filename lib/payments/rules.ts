@@ -73,16 +73,14 @@ const progress: Record<TopUpStatus, number> = {
   returned: 4,
 };
 
+type Paying = { paymentIntentId: string | null };
+
 /**
- * Returns whether a paid checkout session is not the payment a settled top-up was settled with. Its money is extra,
- * and no other top-up asks for it.
+ * Returns whether a payment is another than the one recorded with its top-up. Once it has arrived, its money is extra
+ * unless it may still replace the recorded one, because no other top-up asks for it.
  */
-export function isExtraPayment(
-  topUp: { status: TopUpStatus; paymentIntentId: string | null },
-  paid: { isPaid: boolean; paymentIntentId: string | null },
-): boolean {
-  if (!paid.isPaid || !isSettled(topUp.status)) return false;
-  return paid.paymentIntentId !== null && paid.paymentIntentId !== topUp.paymentIntentId;
+export function isOtherPayment(topUp: Paying, { paymentIntentId }: Paying): boolean {
+  return paymentIntentId !== null && paymentIntentId !== topUp.paymentIntentId;
 }
 
 function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {

@@ -5,12 +5,13 @@ import { emitEvents } from '@/lib/jobs/emit-events';
 import { found } from '@/lib/kit/errors';
 import type { TopUpStatus } from '@/lib/kit/words';
 import { creditWallet } from '@/lib/wallet/credit-wallet';
+import { claimTopUp } from './claim-top-up';
 import { followLoss } from './follow-loss';
 import { closeGone, leftOf } from './follow-parked';
 import { followPayment } from './follow-payment';
 import { readParties } from './lookups/parties';
 import { parkPayment, paymentOf } from './park-payment';
-import { decideTopUp, isExtraPayment, isSettled } from './rules';
+import { decideTopUp, isOtherPayment, isSettled } from './rules';
 import { setAsidePayment } from './set-aside-payment';
 import { spendCredit } from './spend-credit';
 import {
@@ -51,8 +52,10 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
   // The audit log names the payment as the actor, not the caller.
   const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
   if (checkout.isPaid && !isSettled(known.status)) {
-    await inTransaction(asStripe, (tctx) => linkPayment(tctx, known.id, checkout));
-    await followPayment(asStripe, checkout);
+    const first = await claimTopUp(asStripe, known.id, checkout);
+    // The process that claimed it for the first payment may have died.
+    if (first) await settleCheckout(ctx, first);
+    else await followPayment(asStripe, checkout);
   }
   const { topUp, isCredited, isExtra } = await inTransaction(asStripe, (tctx) =>
     settleLocked(tctx, known.id, checkout),
@@ -68,6 +71,11 @@ async function settleLocked(
   checkout: Checkout,
 ): Promise<{ topUp: SettledTopUp; isCredited: boolean; isExtra?: boolean }> {
   const row = await lockTopUp(ctx, topUpId);
+  // The refunds and disputes on record are those of the payment that the row belongs to, so no other one replaces it.
+  if (isOtherPayment(row, checkout) && (checkout.isPaid || row.paymentIntentId !== null)) {
+    await markChecked(ctx, row.id);
+    return { topUp: outcomeOf(row), isCredited: false, isExtra: checkout.isPaid };
+  }
   const decision = decideTopUp(row, checkout);
   switch (decision.kind) {
     case 'credit':
@@ -81,18 +89,8 @@ async function settleLocked(
       return { topUp: outcomeOf({ ...row, status: decision.status }), isCredited: false };
     case 'stay':
       await markChecked(ctx, row.id);
-      return {
-        topUp: outcomeOf(row),
-        isCredited: false,
-        isExtra: isExtraPayment(row, checkout),
-      };
+      return { topUp: outcomeOf(row), isCredited: false };
   }
-}
-
-/** Records which payment is the top-up's, so that its refunds and disputes find the row. */
-async function linkPayment(ctx: TxCtx, topUpId: string, checkout: Checkout): Promise<void> {
-  const row = await lockTopUp(ctx, topUpId);
-  if (!isSettled(row.status)) await updateTopUp(ctx, row.id, paymentOf(row, checkout));
 }
 
 /** Credits the payment less what went back to the payer before; one that went back entirely is closed uncredited. */

@@ -50,6 +50,19 @@ export async function lockTopUp(ctx: TxCtx, id: string): Promise<TopUpRow> {
   return row;
 }
 
+/**
+ * Locks the row of a payment. Throws if the row belongs to another payment by now: this one's refunds and disputes are
+ * recorded with a row of its own when the event is retried.
+ */
+export async function lockTopUpOfIntent(
+  ctx: TxCtx,
+  { id, paymentIntentId }: { id: string; paymentIntentId: string },
+): Promise<TopUpRow> {
+  const row = await lockTopUp(ctx, id);
+  if (row.paymentIntentId === paymentIntentId) return row;
+  throw new Error(`top-up ${id} is no longer that of payment ${paymentIntentId}`);
+}
+
 export async function updateTopUp(
   ctx: TxCtx,
   id: string,

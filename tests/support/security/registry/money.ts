@@ -58,6 +58,7 @@ export const moneyFunctions: Registry = {
   'payments/findSweptUntil': inner('the sweep of events'),
   'payments/saveSweptUntil': inner('the sweep of events'),
   'payments/sendRefund': inner('a refund that was authorised and reserved'),
+  'payments/claimTopUp': inner('a payment page just read from Stripe; settleTopUp authorises'),
   'payments/followPayment': inner('a payment that a caller settles or decides'),
   'payments/settleCheckout': inner('a payment page just read from Stripe; settleTopUp authorises'),
   'payments/spendCredit': inner('the credit acts, as a job of its own'),

@@ -1,0 +1,169 @@
+import Stripe from 'stripe';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
+import { settleCheckout } from '@/lib/payments/settle-top-up';
+import { retrieveCheckout } from '@/lib/payments/stripe-checkout';
+import { sweepStripeEvents } from '@/lib/payments/sweep-stripe-events';
+import {
+  balanceOf,
+  brokenLedgerRules,
+  givenCustomer,
+  givenOperator,
+} from '@/tests/support/fixtures';
+import { decide, shownOf } from './parked-world';
+import { givenTopUp, jobCtx, type StripeWorld, startStripeWorld, topUpRow } from './stripe-world';
+
+/** Takes days to arrive. */
+const DEBIT = 'AT611904300234573201';
+
+let world: StripeWorld;
+let dashboard: Stripe;
+
+beforeAll(async () => {
+  await givenOperator();
+  world = await startStripeWorld();
+  const { port } = world.stripe;
+  dashboard = new Stripe('sk_test_dashboard', { host: '127.0.0.1', port, protocol: 'http' });
+});
+afterEach(async () => {
+  world.stripe.chaos.reset();
+  await world.stripe.settled();
+  expect(await brokenLedgerRules()).toEqual([]);
+});
+afterAll(() => world.close());
+
+/** A top-up of 26.00 and the two pages it can be paid on: its own, and one that somebody made by hand. */
+async function givenTwoPages() {
+  const customerId = await givenCustomer();
+  const { topUpId, sessionId: own } = await givenTopUp(customerId, 2_600n);
+  const { id: byHand } = await dashboard.checkout.sessions.create({
+    mode: 'payment',
+    metadata: { top_up_id: topUpId },
+    success_url: 'https://example.com/done',
+    line_items: [
+      {
+        quantity: 1,
+        price_data: { currency: 'eur', unit_amount: 2_600, product_data: { name: 'By hand' } },
+      },
+    ],
+  });
+  world.stripe.chaos.setWebhooks({ dropShare: 1 });
+  return { customerId, topUpId, own, byHand };
+}
+
+async function paid(sessionId: string, card?: string): Promise<string> {
+  world.stripe.pay(sessionId, card);
+  const { payment_intent: intent } = await dashboard.checkout.sessions.retrieve(sessionId);
+  return String(intent);
+}
+
+const settle = async (sessionId: string) =>
+  settleCheckout(jobCtx(), await retrieveCheckout(sessionId));
+
+/** Settles a session in a process that loses Stripe once the refunds are recorded. */
+async function settleHalf(sessionId: string): Promise<void> {
+  world.stripe.chaos.failNext({ kind: 'error_before_commit', path: '/disputes', times: 3 });
+  await expect(settle(sessionId)).rejects.toMatchObject({ key: 'payments_unavailable' });
+  world.stripe.chaos.reset();
+  world.stripe.chaos.setWebhooks({ dropShare: 1 });
+}
+
+type Row = { id: string; status: string; refunded: string; disputes: number };
+
+/** The row of a payment, with the refunds and disputes recorded for it. */
+async function rowOf(intentId: string): Promise<Row | undefined> {
+  const rows = await getSql()<Row[]>`
+    select id, status,
+      (select coalesce(sum(amount_minor), 0)::text from top_up_refunds where top_up_id = t.id)
+        as refunded,
+      (select count(*)::int from top_up_disputes where top_up_id = t.id) as disputes
+    from top_ups t where payment_intent_id = ${intentId}`;
+  return rows[0];
+}
+
+describe('a payment by a page made by hand, refunded and left half settled by a crash', () => {
+  test('keeps its refund, and the payment by the own page waits for staff in whole', async () => {
+    const { customerId, topUpId, own, byHand } = await givenTwoPages();
+    const first = await paid(byHand);
+    await dashboard.refunds.create({ payment_intent: first });
+    await settleHalf(byHand);
+    const second = await paid(own);
+    await settle(own);
+    expect(await rowOf(first)).toMatchObject({ id: topUpId, status: 'returned', refunded: '2600' });
+    const extra = await rowOf(second);
+    expect(extra).toMatchObject({ status: 'parked', refunded: '0' });
+    expect(await shownOf(extra?.id ?? '')).toMatchObject({ leftMinor: 2_600n });
+    await decide(extra?.id ?? '', 'credit', 2_600n);
+    await settle(byHand);
+    await settle(own);
+    await sweepStripeEvents(jobCtx());
+    expect(await balanceOf(customerId)).toBe(2_600n);
+  });
+
+  test('credits what a partial refund left of it, once', async () => {
+    const { customerId, topUpId, own, byHand } = await givenTwoPages();
+    const first = await paid(byHand);
+    await dashboard.refunds.create({ payment_intent: first, amount: 1_000 });
+    await settleHalf(byHand);
+    const second = await paid(own);
+    await settle(own);
+    await settle(byHand);
+    expect(await rowOf(first)).toMatchObject({ id: topUpId, status: 'paid', refunded: '1000' });
+    expect(await rowOf(second)).toMatchObject({ status: 'parked', refunded: '0' });
+    expect(await balanceOf(customerId)).toBe(1_600n);
+  });
+
+  test('keeps its refund when the own page is on its way to be paid', async () => {
+    const { topUpId, own, byHand } = await givenTwoPages();
+    const first = await paid(byHand);
+    await dashboard.refunds.create({ payment_intent: first });
+    await settleHalf(byHand);
+    await paid(own, DEBIT);
+    await settle(own);
+    expect(await rowOf(first)).toMatchObject({ id: topUpId, refunded: '2600' });
+  });
+});
+
+describe('two payments of one top-up settled at the same time', () => {
+  test.each([1, 2, 3, 4])(
+    'are one credited and one for staff, and a refund stays with its payment (run %i)',
+    async () => {
+      const { customerId, own, byHand } = await givenTwoPages();
+      const first = await paid(byHand);
+      await dashboard.refunds.create({ payment_intent: first, amount: 1_000 });
+      const second = await paid(own);
+      await Promise.allSettled([settle(byHand), settle(own), settle(byHand), settle(own)]);
+      await settle(byHand);
+      await settle(own);
+      expect(await rowOf(first)).toMatchObject({ refunded: '1000' });
+      expect(await rowOf(second)).toMatchObject({ refunded: '0' });
+      const states = [(await rowOf(first))?.status, (await rowOf(second))?.status];
+      expect(states.toSorted()).toEqual(['paid', 'parked']);
+      expect(await balanceOf(customerId)).toBe(states[0] === 'paid' ? 1_600n : 2_600n);
+    },
+  );
+
+  test('keep a dispute with the payment that is disputed', async () => {
+    const { own, byHand } = await givenTwoPages();
+    const first = await paid(byHand);
+    const { latest_charge: charge } = await dashboard.paymentIntents.retrieve(first);
+    world.stripe.dispute(String(charge));
+    const second = await paid(own);
+    await Promise.allSettled([settle(byHand), settle(own)]);
+    await settle(byHand);
+    await settle(own);
+    expect(await rowOf(first)).toMatchObject({ disputes: 1 });
+    expect(await rowOf(second)).toMatchObject({ disputes: 0 });
+  });
+});
+
+test('a top-up whose own payment is still on its way is credited by another that arrived', async () => {
+  const { customerId, topUpId, own, byHand } = await givenTwoPages();
+  await paid(own, DEBIT);
+  await settle(own);
+  expect((await topUpRow(topUpId)).status).toBe('processing');
+  const arrived = await paid(byHand);
+  await settle(byHand);
+  expect(await rowOf(arrived)).toMatchObject({ id: topUpId, status: 'paid' });
+  expect(await balanceOf(customerId)).toBe(2_600n);
+});
