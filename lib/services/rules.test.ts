@@ -53,6 +53,13 @@ describe('what may be done with a service', () => {
     ]) {
       expect(ask(archived).allowed).toBe(false);
     }
+    // A service may be archived in any state, so what held it then explains nothing.
+    for (const holds of [[], ...holdReasons.map((reason) => [reason])])
+      for (const ask of [serviceCan.changePlan, serviceCan.buyPack])
+        expect(
+          ask({ isArchived: true, isUnserved: false, isRouterAway: false, holds }),
+          holds.join(),
+        ).toEqual({ allowed: false, why: 'service_is_archived' });
   });
 
   it('lets staff lift only holds that staff added', () => {

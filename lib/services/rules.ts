@@ -111,6 +111,7 @@ const no = (why: ServiceRefusal): Verdict => ({ allowed: false, why });
 
 /** Whether a pack can be ordered: the service is Active or Disabled, and its router can serve it. */
 function canOrder(state: ServiceState & { isUnserved: boolean }): Verdict {
+  if (state.isArchived) return no('service_is_archived');
   if (state.holds.includes('router_refused')) return no('service_refused');
   const isOn = ['active', 'disabled'].includes(statusOf(state)) && !state.holds.includes('ended');
   if (!isOn) return no(whyNotOn(state));
