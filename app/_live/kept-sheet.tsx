@@ -37,7 +37,8 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
   if (step === 'adopt' && !isEnded(shown) && kept?.children !== children) adopt();
   const isBarred = (step === 'ask' || step === 'end') && !isSent;
   return (
-    <div onSubmit={() => setSent(true)}>
+    // A form shown while there is no sheet, such as one that asks for what the offer needs, confirms none.
+    <div onSubmit={() => setSent(kept !== null)}>
       {isBarred && kept && !isEnded(shown) && (
         <Callout
           tone="warning"
