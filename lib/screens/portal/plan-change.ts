@@ -2,10 +2,14 @@ import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import { listBuyableItems } from '@/lib/catalog/lookups';
 import type { Ctx } from '@/lib/context';
-import { localDateOf } from '@/lib/kit/time';
+import { anchorAt, localDateOf, periodStart } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
 import { getOrderableService, statedTerms } from '@/lib/orders/lookups';
-import { loadChangeFacts, type PlanChangeRequest } from '@/lib/orders/lookups/change-facts';
+import {
+  type ChangeFacts,
+  loadChangeFacts,
+  type PlanChangeRequest,
+} from '@/lib/orders/lookups/change-facts';
 import type { NextCharge } from '@/lib/orders/lookups/next-charges';
 import { changeOf, laterFeeOf, type PlanChange } from '@/lib/orders/price-change';
 import { onPlanPrice, promisedPlan } from '@/lib/orders/rules';
@@ -65,8 +69,11 @@ export type Earlier = {
   at: Date;
   /** It takes the next payment, which is not yet one of the plan chosen here. */
   isPaidNext: boolean;
-  /** When the chosen plan starts after it, and its first payment with the fee of the change; null if it never does. */
-  begins: { at: Date; priceMinor: bigint; feeMinor: bigint } | null;
+  /**
+   * When the chosen plan starts after it, and its first payment with the fee of the change; null if it never does.
+   * `isCutShort` as in `Quote`, of the period that starts then.
+   */
+  begins: { at: Date; priceMinor: bigint; feeMinor: bigint; isCutShort?: true } | null;
 };
 
 export type Renews = { mode: RecurrenceMode; interval: BillingTerms['interval'] };
@@ -103,7 +110,7 @@ export async function getPlanChangeSheet(
           source: renewal.source,
         }
       : null;
-  const earlier = moment === 'period_end' ? earlierOf(charge) : null;
+  const earlier = moment === 'period_end' ? earlierOf(charge, facts) : null;
   return {
     prices: pricesOf(changeOf(facts, ctx.now), { present, next, earlier }),
     renews: {
@@ -128,7 +135,10 @@ export async function getPlanChangeSheet(
   };
 }
 
-function earlierOf({ earlier, planned, dueAt }: NextCharge): Earlier | null {
+function earlierOf(
+  { earlier, planned, dueAt }: NextCharge,
+  { terms, lastDay, old }: ChangeFacts,
+): Earlier | null {
   if (earlier === null) return null;
   const begins =
     planned?.at == null
@@ -137,16 +147,32 @@ function earlierOf({ earlier, planned, dueAt }: NextCharge): Earlier | null {
           at: planned.at,
           priceMinor: planned.priceMinor + planned.feeMinor,
           feeMinor: planned.feeMinor,
+          ...(endsWithin(planned.at, { ...terms, lastDay, zone: old.zone })
+            ? { isCutShort: true as const }
+            : {}),
         };
   return { ...earlier, isPaidNext: dueAt?.getTime() === earlier.at.getTime(), begins };
 }
 
+/** Whether the last day lies within the period of these terms that starts then. */
+function endsWithin(
+  startsAt: Date,
+  { interval, zone, lastDay }: Pick<ChangeFacts['terms'], 'interval' | 'zone'> & Ends,
+): boolean {
+  if (interval === null || lastDay === null) return false;
+  const endsAt = periodStart(anchorAt(startsAt, zone, interval), 1);
+  // An end at midnight belongs to the day before it.
+  return lastDay < localDateOf(new Date(endsAt.getTime() - 1), zone);
+}
+
+type Ends = Pick<ChangeFacts, 'lastDay'>;
+
 /** Returns the quote with the start of a plan that follows an earlier planned change. */
 export function afterEarlier(quote: Quote, { earlier }: Pick<PlanChangeSheet, 'earlier'>): Quote {
   if (!earlier?.begins) return quote;
-  const { at, priceMinor, feeMinor } = earlier.begins;
+  const { at, priceMinor, feeMinor, isCutShort } = earlier.begins;
   const next = { at, feeMinor, priceMinor: priceMinor - feeMinor };
-  return { ...quote, startsAt: at, next };
+  return { ...quote, startsAt: at, next, isCutShort };
 }
 
 /** The next payment already includes the changes planned before it. */

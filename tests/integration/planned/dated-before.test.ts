@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { scheduleChange } from '@/lib/calendar/schedule-change';
-import { addDays, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { findOrderFacts } from '@/lib/notifications/lookups/order-facts';
 import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
@@ -114,45 +113,6 @@ describe('a change confirmed for the end of the period, before which staff chang
       });
     await endOn('2026-03-13');
   });
-
-  const turns = [
-    { intervalUnit: 'month', keepAnchor: false, last: '2026-04-05' },
-    { intervalUnit: 'day', keepAnchor: false, last: '2026-03-06' },
-    { intervalUnit: 'month', keepAnchor: true, last: '2026-04-05' },
-    { intervalUnit: 'week', keepAnchor: true, last: '2026-03-09' },
-  ] as const;
-
-  it.each(turns)(
-    'and an archive by the end of the period of staff’s plan refuse each other (a $intervalUnit, keeps its dates: $keepAnchor)',
-    async ({ last, ...turn }) => {
-      const archiveOn = (serviceId: number, day: string) =>
-        planOn(serviceId, { kind: 'archive', reason: 'moves' }, day);
-      const dayAfter = addDays(last, 1);
-      const dated = async () => {
-        const ids = await given();
-        const { itemId } = await givenPlan({ unitPriceMinor: 5_000n, ...turn });
-        await planOn(ids.serviceId, { kind: 'plan', itemId });
-        return ids;
-      };
-      const first = await dated();
-      await archiveOn(first.serviceId, last);
-      const ctx = subscriberCtx(first.customerId, soon);
-      await expect(change(ctx, first)).rejects.toMatchObject({ key: 'next_plan_after_archive' });
-      const second = await dated();
-      await change(subscriberCtx(second.customerId, soon), second);
-      await expect(archiveOn(second.serviceId, last)).rejects.toMatchObject({
-        key: 'planned_next_plan_stands',
-        params: { day: startOfLocalDay(last, 'Europe/London') },
-      });
-      const third = await dated();
-      await archiveOn(third.serviceId, dayAfter);
-      const sheet = await getPlanChangeSheet(subscriberCtx(third.customerId, soon), {
-        ...{ ...third, moment: 'period_end' },
-      });
-      expect(localDateOf(sheet.earlier?.begins?.at ?? soon, 'Europe/London')).toBe(last);
-      await change(subscriberCtx(third.customerId, soon), third);
-    },
-  );
 
   it('keeps its day where staff’s plan only takes over the rest of the period', async () => {
     const ids = await given({ keepAnchor: true });

@@ -97,7 +97,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
                 moment={moment}
                 plan={offer.name}
                 balanceMinor={preview.value.balanceMinor}
-                quote={preview.value.quote}
+                quote={afterEarlier(preview.value.quote, sheet)}
               />
             }
           />
