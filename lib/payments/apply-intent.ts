@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/context';
+import { followPayment } from './follow-payment';
 import type { PaymentNames } from './rules/payment-names';
 import { setAsidePayment } from './set-aside-payment';
 import { settleCheckout, settleTopUp } from './settle-top-up';
@@ -17,7 +18,9 @@ import {
 export async function applyIntent(ctx: Ctx, paymentIntentId: string): Promise<boolean> {
   const known = await findTopUpOfIntent(ctx, paymentIntentId);
   if (known) {
-    await settleTopUp(ctx, { topUpId: known.id });
+    const { status } = await settleTopUp(ctx, { topUpId: known.id });
+    // Stripe may have failed after the payment was set aside, before its refunds and disputes were read.
+    if (status === 'parked' || status === 'returned') await followPayment(ctx, { paymentIntentId });
     return true;
   }
   const checkout = await findCheckoutOfIntent(paymentIntentId);

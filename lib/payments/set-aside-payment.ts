@@ -53,7 +53,8 @@ export async function setAsidePayment(
   return true;
 }
 
-async function findPayer(ctx: ActorlessCtx, names: PaymentNames): Promise<number | null> {
+/** Finds the customer that a payment's names lead to; null if they contradict each other or lead nowhere. */
+export async function findPayer(ctx: ActorlessCtx, names: PaymentNames): Promise<number | null> {
   const topUpId = topUpNamed(names);
   const customerId = customerNamed(names);
   const topUp = topUpId === null ? undefined : await findTopUp(ctx, topUpId);

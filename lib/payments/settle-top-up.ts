@@ -12,7 +12,8 @@ import { followPayment } from './follow-payment';
 import { readParties } from './lookups/parties';
 import { parkPayment, paymentOf } from './park-payment';
 import { decideTopUp, isOtherPayment, isSettled } from './rules';
-import { setAsidePayment } from './set-aside-payment';
+import type { PaymentNames } from './rules/payment-names';
+import { findPayer, setAsidePayment } from './set-aside-payment';
 import { spendCredit } from './spend-credit';
 import {
   findTopUp,
@@ -61,8 +62,12 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
     settleLocked(tctx, known.id, checkout),
   );
   if (isCredited) await spendCredit(ctx, known);
-  if (isExtra) await setAsidePayment(asStripe, checkout, { topUpId: known.id, customerId: null });
+  if (isExtra) await setAsidePayment(asStripe, checkout, namesFor(known, checkout));
   return topUp;
+}
+
+function namesFor({ id }: Pick<TopUpRow, 'id'>, { names }: Checkout): PaymentNames {
+  return { topUpId: id, customerId: names.customerId };
 }
 
 async function settleLocked(
@@ -76,7 +81,10 @@ async function settleLocked(
     await markChecked(ctx, row.id);
     return { topUp: outcomeOf(row), isCredited: false, isExtra: checkout.isPaid };
   }
-  const decision = decideTopUp(row, checkout);
+  const names = namesFor(row, checkout);
+  const isOwners = (await findPayer(ctx, names)) === row.customerId;
+  // A session that also names another customer is parked like one that names another top-up.
+  const decision = decideTopUp(row, isOwners ? checkout : { ...checkout, topUpId: null });
   switch (decision.kind) {
     case 'credit':
       return creditRest(ctx, row, checkout);

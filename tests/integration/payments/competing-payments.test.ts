@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
+import { applyIntent } from '@/lib/payments/apply-intent';
 import { settleCheckout } from '@/lib/payments/settle-top-up';
 import { retrieveCheckout } from '@/lib/payments/stripe-checkout';
 import { sweepStripeEvents } from '@/lib/payments/sweep-stripe-events';
@@ -33,12 +34,12 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 /** A top-up of 26.00 and the two pages it can be paid on: its own, and one that somebody made by hand. */
-async function givenTwoPages() {
+async function givenTwoPages(names: { customer_id?: string } = {}) {
   const customerId = await givenCustomer();
   const { topUpId, sessionId: own } = await givenTopUp(customerId, 2_600n);
   const { id: byHand } = await dashboard.checkout.sessions.create({
     mode: 'payment',
-    metadata: { top_up_id: topUpId },
+    metadata: { top_up_id: topUpId, ...names },
     success_url: 'https://example.com/done',
     line_items: [
       {
@@ -166,4 +167,39 @@ test('a top-up whose own payment is still on its way is credited by another that
   await settle(byHand);
   expect(await rowOf(arrived)).toMatchObject({ id: topUpId, status: 'paid' });
   expect(await balanceOf(customerId)).toBe(2_600n);
+});
+
+describe('a page made by hand that names a top-up and another customer', () => {
+  test('credits nobody while the top-up is open: the payment waits for staff', async () => {
+    const other = await givenCustomer();
+    const { customerId, topUpId, byHand } = await givenTwoPages({ customer_id: String(other) });
+    await paid(byHand);
+    await settle(byHand);
+    expect(await topUpRow(topUpId)).toMatchObject({ status: 'parked', park_reason: 'owner' });
+    expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([0n, 0n]);
+  });
+
+  test('is set aside for nobody once the top-up is settled', async () => {
+    const other = await givenCustomer();
+    const { customerId, own, byHand } = await givenTwoPages({ customer_id: String(other) });
+    await paid(own);
+    await settle(own);
+    const second = await paid(byHand);
+    await settle(byHand);
+    expect(await rowOf(second)).toBeUndefined();
+    expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([2_600n, 0n]);
+  });
+});
+
+test('a payment set aside while Stripe fails is followed when its event is retried', async () => {
+  const { own, byHand } = await givenTwoPages();
+  await paid(own);
+  await settle(own);
+  const extra = await paid(byHand);
+  await dashboard.refunds.create({ payment_intent: extra });
+  world.stripe.chaos.failNext({ kind: 'error_before_commit', path: '/refunds', times: 3 });
+  await expect(applyIntent(jobCtx(), extra)).rejects.toMatchObject({ key: 'payments_unavailable' });
+  expect(await rowOf(extra)).toMatchObject({ status: 'parked', refunded: '0' });
+  await applyIntent(jobCtx(), extra);
+  expect(await rowOf(extra)).toMatchObject({ status: 'returned', refunded: '2600' });
 });
