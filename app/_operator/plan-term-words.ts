@@ -67,7 +67,7 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'renewal':
       return t(`renewal.${term.mode}`);
     case 'grace':
-      return t('grace', { count: term.days });
+      return t(term.keepsDates ? 'graceInPeriod' : 'grace', { count: term.days });
     case 'anchor':
       return t(term.isKept ? 'anchor.kept' : 'anchor.new');
     case 'leaving':

@@ -1,12 +1,14 @@
 import type { Ctx } from '@/lib/context';
+import { log } from '@/lib/kit/log';
 import { followPayment } from './follow-payment';
-import type { PaymentNames } from './rules/payment-names';
+import { joinNames, type PaymentNames, topUpNamed } from './rules/payment-names';
 import { setAsidePayment } from './set-aside-payment';
 import { settleCheckout, settleTopUp } from './settle-top-up';
-import { findTopUpOfIntent } from './store';
+import { findTopUp, findTopUpOfIntent } from './store';
 import {
   type Checkout,
   findCheckoutOfIntent,
+  type Payment,
   retrieveCheckout,
   retrievePayment,
 } from './stripe-checkout';
@@ -24,7 +26,23 @@ export async function applyIntent(ctx: Ctx, paymentIntentId: string): Promise<bo
     return true;
   }
   const checkout = await findCheckoutOfIntent(paymentIntentId);
-  return checkout ? applyCheckout(ctx, checkout) : setAside(ctx, paymentIntentId);
+  if (checkout) return applyCheckout(ctx, checkout);
+  const payment = await retrievePayment(paymentIntentId);
+  if (payment === null) return false;
+  const own = await findOwnCheckout(ctx, payment);
+  return own ? applyCheckout(ctx, own) : setAsidePayment(asStripe(ctx), payment, payment.names);
+}
+
+/** Finds the session by the top-up that a payment names, in case Stripe's list does not have it yet. */
+async function findOwnCheckout(
+  ctx: Ctx,
+  { names, paymentIntentId }: Payment,
+): Promise<Checkout | null> {
+  const topUpId = topUpNamed(names);
+  const topUp = topUpId === null ? undefined : await findTopUp(ctx, topUpId);
+  if (!topUp?.checkoutSessionId) return null;
+  const checkout = await retrieveCheckout(topUp.checkoutSessionId);
+  return checkout.paymentIntentId === paymentIntentId ? checkout : null;
 }
 
 /** Does the same for a checkout session, which names its customer itself or leaves that to its intent. */
@@ -41,14 +59,17 @@ async function applyCheckout(ctx: Ctx, checkout: Checkout): Promise<boolean> {
 async function setAside(
   ctx: Ctx,
   paymentIntentId: string,
-  ofSession?: PaymentNames,
+  ofSession: PaymentNames,
 ): Promise<boolean> {
   const payment = await retrievePayment(paymentIntentId);
   if (payment === null) return false;
-  const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
-  const names: PaymentNames = {
-    topUpId: ofSession?.topUpId ?? payment.names.topUpId,
-    customerId: ofSession?.customerId ?? payment.names.customerId,
-  };
-  return setAsidePayment(asStripe, payment, names);
+  const names = joinNames(ofSession, payment.names);
+  if (names !== null) return setAsidePayment(asStripe(ctx), payment, names);
+  log.error({ paymentIntentId }, 'a payment and its session name different payers');
+  return false;
+}
+
+/** The audit log names the payment as the actor, not the caller. */
+function asStripe({ now }: Ctx): Ctx {
+  return { actor: { kind: 'webhook', source: 'stripe' }, now };
 }

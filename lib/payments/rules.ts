@@ -83,6 +83,19 @@ export function isOtherPayment(topUp: Paying, { paymentIntentId }: Paying): bool
   return paymentIntentId !== null && paymentIntentId !== topUp.paymentIntentId;
 }
 
+/**
+ * Returns whether a session was made by hand for another amount than its top-up's: its payment is extra, and the
+ * top-up stays open for its own page.
+ */
+export function isOtherSale(
+  topUp: TopUpState & Paying & { checkoutSessionId: string | null },
+  facts: Pick<CheckoutFacts, 'sessionId' | 'amountMinor' | 'currency'> & Paying,
+): boolean {
+  const { checkoutSessionId: own } = topUp;
+  if (own === null || own === facts.sessionId || !isOtherPayment(topUp, facts)) return false;
+  return facts.currency !== topUp.currency || facts.amountMinor !== topUp.amountMinor;
+}
+
 function mismatch(topUp: TopUpState, facts: CheckoutFacts): ParkReason | null {
   if (facts.topUpId !== topUp.id) return 'owner';
   if (facts.currency !== topUp.currency) return 'currency';

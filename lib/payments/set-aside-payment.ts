@@ -25,7 +25,11 @@ export async function setAsidePayment(
   if (!isPaid || paymentIntentId === null || currency === null || !amountMinor) return false;
   const customerId = await findPayer(ctx, names);
   if (customerId === null) {
-    if (names.topUpId !== null) log.error({ paymentIntentId }, 'a payment names no top-up of ours');
+    if (names.topUpId !== null)
+      log.error(
+        { paymentIntentId },
+        'a payment names no top-up of ours, or one of another customer',
+      );
     return false;
   }
   const { operatorName } = await getSettings(ctx);

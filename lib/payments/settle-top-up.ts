@@ -11,7 +11,7 @@ import { closeGone, leftOf } from './follow-parked';
 import { followPayment } from './follow-payment';
 import { readParties } from './lookups/parties';
 import { parkPayment, paymentOf } from './park-payment';
-import { decideTopUp, isOtherPayment, isSettled } from './rules';
+import { decideTopUp, isOtherPayment, isOtherSale, isSettled } from './rules';
 import type { PaymentNames } from './rules/payment-names';
 import { findPayer, setAsidePayment } from './set-aside-payment';
 import { spendCredit } from './spend-credit';
@@ -52,6 +52,10 @@ export async function settleCheckout(ctx: Ctx, checkout: Checkout): Promise<Sett
   if (!known) return null;
   // The audit log names the payment as the actor, not the caller.
   const asStripe: Ctx = { actor: { kind: 'webhook', source: 'stripe' }, now: ctx.now };
+  if (checkout.isPaid && isOtherSale(known, checkout)) {
+    const isSetAside = await setAsidePayment(asStripe, checkout, namesFor(known, checkout));
+    if (isSetAside) return outcomeOf(known);
+  }
   if (checkout.isPaid && !isSettled(known.status)) {
     const first = await claimTopUp(asStripe, known.id, checkout);
     // The process that claimed it for the first payment may have died.

@@ -70,7 +70,8 @@ async function answer(
   }
   // A slow request holds its key, so a concurrent one with the same key gets the 409.
   if (fault?.kind === 'slow') await pause(fault.durationMs);
-  const done = perform(world, call);
+  const performed = perform(world, call);
+  const done = fault?.kind === 'lagging_list' ? emptied(performed) : performed;
   const reply = fault?.kind === 'error_after_commit' ? serverError() : done;
   if (call.key) remember(world, call.key, reply);
   return reply;
@@ -82,6 +83,11 @@ function perform(world: World, call: Call): Reply {
   } catch (error) {
     return refusal(error);
   }
+}
+
+function emptied({ status, body }: Reply): Reply {
+  const list = { ...(JSON.parse(body) as object), data: [], has_more: false };
+  return { status, body: JSON.stringify(list, null, 2) };
 }
 
 /** Stores results of requests that began, including declines and server errors, but not rejected input. */

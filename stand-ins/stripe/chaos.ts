@@ -24,7 +24,9 @@ export type ApiFaultKind =
   | 'hang_after_commit'
   | 'reset'
   | 'reset_after_commit'
-  | 'slow';
+  | 'slow'
+  /** A list that does not contain yet what was just made. */
+  | 'lagging_list';
 
 /** A fault injected into the next matching requests. */
 export type ApiFault = {

@@ -17,7 +17,7 @@ export type PlanTerm =
   | { id: 'bonus'; bytes: bigint | null }
   | { id: 'period'; length: Length | null }
   | { id: 'renewal'; mode: RecurrenceMode }
-  | { id: 'grace'; days: number }
+  | { id: 'grace'; days: number; keepsDates: boolean }
   | { id: 'anchor'; isKept: boolean }
   | { id: 'leaving'; moment: PlanChangeMoment }
   | { id: 'feeUp'; minor: bigint }
@@ -53,7 +53,7 @@ function planTermsOf(plan: SaidPlan): PlanTerm[] {
     { id: 'bonus', bytes: plan.bonusDataBytes },
     { id: 'period', length: plan.interval },
     { id: 'renewal', mode: plan.mode },
-    { id: 'grace', days: plan.graceDays },
+    { id: 'grace', days: plan.graceDays, keepsDates: plan.graceDays > 0 && plan.keepAnchor },
     { id: 'anchor', isKept: plan.keepAnchor },
     { id: 'leaving', moment: plan.changeMoment },
     { id: 'feeUp', minor: plan.changeFeeUpMinor },

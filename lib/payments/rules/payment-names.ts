@@ -12,14 +12,25 @@ export function customerNamed({ customerId }: PaymentNames): number | null {
   return customerId !== null && /^[1-9]\d{0,14}$/.test(customerId) ? Number(customerId) : null;
 }
 
+/** Joins what a session and its intent name; null if they contradict each other. */
+export function joinNames(one: PaymentNames, other: PaymentNames): PaymentNames | null {
+  const agree = (a: string | null, b: string | null) => a === null || b === null || a === b;
+  if (!agree(one.topUpId, other.topUpId) || !agree(one.customerId, other.customerId)) return null;
+  return {
+    topUpId: one.topUpId ?? other.topUpId,
+    customerId: one.customerId ?? other.customerId,
+  };
+}
+
 /**
  * Decides whose payment it is, given the customers that its names lead to (null for none). Names that contradict each
- * other or lead nowhere belong to nobody: a payment of another shop or installation at the same Stripe account.
+ * other or lead nowhere belong to nobody: a payment of another shop or installation at the same Stripe account. So do
+ * those without a top-up, because another shop's customers have numbers like ours.
  */
 export function payerOf(
   names: PaymentNames,
   { ofTopUp, named }: { ofTopUp: number | null; named: number | null },
 ): number | null {
-  if (names.topUpId === null) return named;
+  if (names.topUpId === null) return null;
   return names.customerId === null || named === ofTopUp ? ofTopUp : null;
 }

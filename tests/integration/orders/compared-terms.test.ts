@@ -234,4 +234,18 @@ describe('two plans', () => {
     const lines = comparedLines(inWords, other, { ...plan, ...given });
     expect(lines.find(({ id }) => id === 'cap')?.now).toBe(text);
   });
+
+  test.each([
+    [{ graceDays: 3, keepAnchor: false }, '3 days, paid with the next payment'],
+    [
+      { graceDays: 3, keepAnchor: true },
+      '3 days, paid with the next payment for the period they are in',
+    ],
+    [{ graceDays: 0, keepAnchor: true }, 'Not at all'],
+  ])('say of %j how days of grace are paid', async (given, text) => {
+    const { itemId } = await givenPlan(terms);
+    const plan = planOfTerms(await termsNow(itemId));
+    const lines = comparedLines(inWords, { ...plan, graceDays: 9 }, { ...plan, ...given });
+    expect(lines.find(({ id }) => id === 'grace')?.now).toBe(text);
+  });
 });

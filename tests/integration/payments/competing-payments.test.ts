@@ -34,7 +34,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 /** A top-up of 26.00 and the two pages it can be paid on: its own, and one that somebody made by hand. */
-async function givenTwoPages(names: { customer_id?: string } = {}) {
+async function givenTwoPages(names: { customer_id?: string } = {}, amount = 2_600) {
   const customerId = await givenCustomer();
   const { topUpId, sessionId: own } = await givenTopUp(customerId, 2_600n);
   const { id: byHand } = await dashboard.checkout.sessions.create({
@@ -44,7 +44,7 @@ async function givenTwoPages(names: { customer_id?: string } = {}) {
     line_items: [
       {
         quantity: 1,
-        price_data: { currency: 'eur', unit_amount: 2_600, product_data: { name: 'By hand' } },
+        price_data: { currency: 'eur', unit_amount: amount, product_data: { name: 'By hand' } },
       },
     ],
   });
@@ -189,6 +189,29 @@ describe('a page made by hand that names a top-up and another customer', () => {
     expect(await rowOf(second)).toBeUndefined();
     expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([2_600n, 0n]);
   });
+});
+
+test('a page made by hand for another amount leaves the top-up to its own page', async () => {
+  const { customerId, topUpId, own, byHand } = await givenTwoPages({}, 1_000);
+  const strange = await paid(byHand);
+  await settle(byHand);
+  expect((await topUpRow(topUpId)).status).toBe('pending');
+  expect(await rowOf(strange)).toMatchObject({ status: 'parked' });
+  const wanted = await paid(own);
+  await settle(own);
+  await settle(byHand);
+  expect(await rowOf(wanted)).toMatchObject({ id: topUpId, status: 'paid' });
+  expect(await balanceOf(customerId)).toBe(2_600n);
+});
+
+test('a payment whose page Stripe does not list yet is credited to its top-up', async () => {
+  const { customerId, topUpId, own } = await givenTwoPages();
+  const intent = await paid(own);
+  world.stripe.chaos.failNext({ kind: 'lagging_list', path: '/checkout/sessions' });
+  await applyIntent(jobCtx(), intent);
+  await settle(own);
+  expect(await rowOf(intent)).toMatchObject({ id: topUpId, status: 'paid' });
+  expect(await balanceOf(customerId)).toBe(2_600n);
 });
 
 test('a payment set aside while Stripe fails is followed when its event is retried', async () => {
