@@ -62,7 +62,12 @@ function loadsIn(statements: readonly Statement[]) {
   return {
     service: count((text) => text.startsWith('select "services"."holds"')),
     pack: count((text) => text.includes('from "packs"')),
-    item: count((text) => /inner join .* = "catalog_items"."current_version_id"/.test(text)),
+    // Not the terms of other planned changes, which join the same tables to theirs.
+    item: count((text) =>
+      /from "catalog_items" inner join \S+ on \S+ = "catalog_items"."current_version_id"/.test(
+        text,
+      ),
+    ),
   };
 }
 
