@@ -49,7 +49,7 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'burst':
       return burstText(words, term);
     case 'counts':
-      return term.direction === null ? t('none') : t(`counts.${term.direction}`);
+      return countsText(words, term);
     case 'cap':
       return capText(words, term);
     case 'rollover':
@@ -67,7 +67,7 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'renewal':
       return t(`renewal.${term.mode}`);
     case 'grace':
-      return t(term.keepsDates ? 'graceInPeriod' : 'grace', { count: term.days });
+      return graceText(words, term);
     case 'anchor':
       return t(term.isKept ? 'anchor.kept' : 'anchor.new');
     case 'leaving':
@@ -84,6 +84,15 @@ function termText(words: TermWords, term: PlanTerm): string {
     case 'profile':
       return term.name ?? t('profile');
   }
+}
+
+function countsText({ t }: TermWords, { direction }: Extract<PlanTerm, { id: 'counts' }>): string {
+  return direction === null ? t('none') : t(`counts.${direction}`);
+}
+
+/** On a plan that keeps its dates, days of grace before the period that is paid next stay unpaid (decision 0014). */
+function graceText({ t }: TermWords, grace: Extract<PlanTerm, { id: 'grace' }>): string {
+  return t(grace.keepsDates ? 'graceInPeriod' : 'grace', { count: grace.days });
 }
 
 type Rates = { down: bigint | null; up: bigint | null };
