@@ -7,6 +7,7 @@ import { accessMethods, holdBit } from '@/lib/kit/words';
 import { acceptService } from '@/lib/lifecycle/accept-service';
 import { connectWaiting } from '@/lib/lifecycle/connect-waiting';
 import { endPause } from '@/lib/lifecycle/end-pause';
+import { announceDiscounts } from '@/lib/recurrence/announce-discounts';
 import { doOrPark } from '@/lib/recurrence/park-service';
 import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
@@ -37,7 +38,8 @@ const PER_KIND = 500;
 
 /**
  * Applies dates to services: at 00:00 of the start date it lifts `not_started`, on the day a pause ends it
- * lifts `paused`, and on the day after the end date it adds `ended`, all in the operator's time zone. Also
+ * lifts `paused`, and on the day after the end date it adds `ended`, all in the operator's time zone. A discount that begins
+ * has credit tried again. Also
  * adds and lifts `not_connected`, and lifts `router_refused`, where no other command did. Idempotent: late or duplicate runs find nothing
  * to do. Each service has its own transaction; a service that fails is parked.
  */
@@ -77,6 +79,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
   await eachApart(ctx, starting, startService);
   await eachApart(ctx, resuming, endPause);
   await eachApart(ctx, ending, endService);
+  await announceDiscounts(ctx, today);
   return {
     started: starting.length,
     resumed: resuming.length,

@@ -109,6 +109,7 @@ export const moneyFunctions: Registry = {
   'orders/listPlannedChanges': inner('a step of listNextCharges'),
   'orders/findLastDay': inner('the facts of an order, whose customer was checked'),
   'orders/findLastMoment': inner('reads of a service, whose customer was checked'),
+  'recurrence/announceDiscounts': inner('the sweep of dates, which has authorised'),
   'orders/findDatedChange': inner('a step of listNextCharges'),
   'recurrence/loadRunningPeriod': inner('the period of a service that its caller has locked'),
   'recurrence/findDecidedTo': inner('a period of a service that its caller has authorised'),
