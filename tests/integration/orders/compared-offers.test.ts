@@ -136,7 +136,8 @@ const ofPlan: Record<keyof PromisedPlan, Shown> = {
   routerProfile: [[withPlan({ routerProfile: 'gold' }), ['profile']]],
   bonusDataBytes: [[withPlan({ bonusDataBytes: 1_000_000_000n }), ['bonus']]],
   graceDays: [[withPlan({ graceDays: 0 }), ['grace']]],
-  keepAnchor: [[withPlan({ keepAnchor: true }), ['anchor']]],
+  // How its days of grace are paid depends on it.
+  keepAnchor: [[withPlan({ keepAnchor: true }), ['anchor', 'grace']]],
   changeMoment: [[withPlan({ changeMoment: 'now' }), ['leaving']]],
   changeFeeUpMinor: [[withPlan({ changeFeeUpMinor: 1n }), ['feeUp']]],
   changeFeeDownMinor: [[withPlan({ changeFeeDownMinor: 1n }), ['feeDown']]],

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { getSql } from '@/db/client';
 import { sweepRefunds } from '@/lib/payments/sweep-refunds';
 import { getTopUpDetail } from '@/lib/screens/shared/top-ups';
 import {
@@ -103,9 +104,13 @@ describe('a payment made by hand in Stripe for a top-up, whose own page stays op
     });
     world.stripe.pay(id);
     await world.stripe.settled();
-    const { status, charge_id: charge } = await topUpRow(topUpId);
-    expect([status, ownId === id]).toEqual(['parked', false]);
-    return { customerId, topUpId, charge };
+    const { payment_intent: intent } = await dashboard.checkout.sessions.retrieve(id);
+    const rows = await getSql()<{ id: string; status: string; charge: string }[]>`
+      select id, status, charge_id as charge from top_ups where payment_intent_id = ${String(intent)}`;
+    expect(rows).toMatchObject([{ status: 'parked' }]);
+    const own = await topUpRow(topUpId);
+    expect([own.status, ownId === id]).toEqual(['pending', false]);
+    return { customerId, topUpId: rows[0]?.id ?? '', charge: rows[0]?.charge ?? '' };
   }
 
   test('is credited with what arrived', async () => {

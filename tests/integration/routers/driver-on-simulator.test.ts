@@ -165,7 +165,8 @@ describe.each<Personality>(['6.49', '7.23'])(
       sim.run(`${SECRETS}/add`, { name: 'anna', comment: LONG });
       const heal = await armFault(sim, name, { login: 'anna', otherCertificate: second });
       const kind = await kindOf(work(sim, ['bob', 'carl'], { tls, ...limits }));
-      expect(kind).toBe(outcomes[name]);
+      // A busy process may learn of a reset only that the connection is closed; both leave the outcome unknown.
+      expect(name.endsWith('-rst') ? ['socket', 'closed'] : [outcomes[name]]).toContain(kind);
       await heal();
       expect(await kindOf(work(sim, ['dora'], { tls }))).toBe('ok');
       sim.assertQuiet();
