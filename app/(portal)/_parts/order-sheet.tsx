@@ -112,8 +112,14 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   );
 }
 
-/** What a refresh of the sheet's page may not replace unseen. */
-export async function shownSheet(preview: OrderPreview, confirmLabel: string): Promise<ShownSheet> {
+/**
+ * What a refresh of the sheet's page may not replace unseen. A sheet that is compared with an earlier one already (`was`)
+ * asks before it shows a further change, next to the first: another comparison would forget what was seen before.
+ */
+export async function shownSheet(
+  preview: OrderPreview,
+  { confirmLabel, was }: { confirmLabel: string; was: string | undefined },
+): Promise<ShownSheet> {
   const [words, operator] = await Promise.all([getWords(), getOperator()]);
   const missing = missingOf(preview, operator);
   const { request, prints, sealedQuote } = preview;
@@ -121,7 +127,7 @@ export async function shownSheet(preview: OrderPreview, confirmLabel: string): P
     ...prints,
     button: missing === null ? confirmLabel : payLabel(words, missing, request),
     credit: `${preview.balanceMinor} ${preview.promisedMinor}`,
-    compareHref: sheetPath(request, sealedQuote),
+    ...(was === undefined ? { compareHref: sheetPath(request, sealedQuote) } : {}),
   };
 }
 

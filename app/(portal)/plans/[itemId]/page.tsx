@@ -49,7 +49,7 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
       })
     : '';
   const shown = preview.ok
-    ? await shownSheet(preview.value, confirmLabel)
+    ? await shownSheet(preview.value, { confirmLabel, was: oneOf(was) })
     : await endedSheet(preview.error, '/plans');
   return (
     <div className="mx-auto max-w-2xl">

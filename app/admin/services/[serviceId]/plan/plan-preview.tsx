@@ -50,7 +50,8 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
   const shown = {
     ...preview.prints,
     button: confirmLabel,
-    compareHref: planSheetPath(request, preview.sealedQuote),
+    // Compared already: a further change is asked for, and shown next to the first.
+    ...(was === undefined ? { compareHref: planSheetPath(request, preview.sealedQuote) } : {}),
   };
   return (
     <KeptSheet key={keyOf(request, was)} shown={shown}>

@@ -54,7 +54,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const { t } = words;
   const confirmLabel = t(`sheet.change.${moment}`, { plan: offer.name });
   const shown = preview.ok
-    ? await shownSheet(preview.value, confirmLabel)
+    ? await shownSheet(preview.value, { confirmLabel, was: oneOf(was) })
     : await endedSheet(preview.error, plansHref);
   const own = `/services/${serviceId}/change/${itemId}`;
   return (

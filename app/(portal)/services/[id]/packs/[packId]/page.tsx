@@ -43,7 +43,7 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
     ? t('sheet.buy', { price: f.money(preview.value.quote.totalMinor) })
     : '';
   const shown = preview.ok
-    ? await shownSheet(preview.value, confirmLabel)
+    ? await shownSheet(preview.value, { confirmLabel, was: oneOf(was) })
     : await endedSheet(preview.error, backHref);
   return (
     <div className="mx-auto max-w-2xl">
