@@ -1,110 +1,30 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
-import { createSite } from '@/lib/catalog/sites/create-site';
 import { chooseOwnSite } from '@/lib/customers/account/choose-own-site';
-import { DomainError } from '@/lib/kit/errors';
-import { changeService } from '@/lib/lifecycle/change-service';
 import { placeOrder } from '@/lib/orders/place-order';
-import { previewOrder } from '@/lib/orders/preview-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { countNotConnected } from '@/lib/screens/admin/overview';
 import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
-import { listOffers } from '@/lib/screens/portal/plans';
-import { listPortalServices } from '@/lib/screens/portal/services';
-import { getOrderFacts } from '@/lib/screens/portal/trace';
 import { getOrder } from '@/lib/screens/shared/orders';
-import { traceOrder } from '@/lib/timeline/rules/trace';
 import {
-  at,
   balanceOf,
-  brokenLedgerRules,
   givenCredit,
-  givenCustomer,
   givenOperator,
-  givenPlan,
-  periodsOf,
-  serviceNow,
   staffCtx,
-  start,
-  subscriberCtx,
   systemCtx,
 } from '@/tests/support/fixtures';
+import {
+  givenBuyer,
+  givenRouterAt,
+  givenSite,
+  givenUnservedSite,
+  offerOf,
+  onlyServiceOf,
+  placeRouter,
+  refusalOf,
+  resetPlaces,
+} from './place-support';
 
-async function refusalOf(work: Promise<unknown>) {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof DomainError) {
-    const { code, key, field } = error;
-    return { code, key, field };
-  }
-  throw error ?? new Error('was not refused');
-}
-
-let routers = 0;
-
-async function givenRouterAt(siteId: number | null, status = 'online'): Promise<number> {
-  routers += 1;
-  const now = start.toISOString();
-  const [row] = await getSql()<{ id: string }[]>`
-    insert into routers (name, site_id, host, port, use_tls, username, password_sealed, access_methods, status, created_at, updated_at)
-    values (${`Router ${routers}`}, ${siteId}, ${`router-${routers}.invalid`}, 8728, false, 'n', '', '{pppoe}', ${status}, ${now}, ${now})
-    returning id`;
-  return Number(row?.id);
-}
-
-async function givenSite(name: string): Promise<number> {
-  return (await createSite(staffCtx(), { name: `${name} ${routers}` })).siteId;
-}
-
-async function givenUnservedSite(): Promise<number> {
-  await givenRouterAt(await givenSite('Harbour'));
-  await givenRouterAt(await givenSite('Hill'));
-  return givenSite('Moor');
-}
-
-beforeEach(async () => {
-  await givenOperator();
-  // Takes routers of earlier tests out of service; routers are never deleted.
-  await getSql()`update routers set status = 'off'`;
-});
-
-async function givenBuyer(siteId: number | null = null, balance = 2_000n) {
-  const customerId = await givenCustomer({ balance });
-  await getSql()`update customers set site_id = ${siteId} where id = ${customerId}`;
-  const { itemId } = await givenPlan();
-  const request = { kind: 'new_service', itemId } as const;
-  const ctx = subscriberCtx(customerId);
-  const preview = () => previewOrder(ctx, { customerId, request });
-  const buy = async (now = start) => {
-    const { orderId, sealedQuote } = await preview();
-    return placeOrder(subscriberCtx(customerId, now), {
-      ...{ orderId, customerId, request, quote: sealedQuote },
-    });
-  };
-  return { customerId, itemId, request, ctx, preview, buy };
-}
-
-async function offerOf(customerId: number, itemId: number) {
-  const offers = await listOffers(subscriberCtx(customerId), customerId);
-  return offers.find((offer) => offer.itemId === itemId);
-}
-
-const onlyServiceOf = async (customerId: number) => {
-  const [service, ...others] = await listPortalServices(subscriberCtx(customerId), customerId);
-  expect(others).toEqual([]);
-  if (!service) throw new Error('nothing was bought');
-  return service;
-};
-
-async function placeRouter(serviceId: number) {
-  const [row] = await getSql()<
-    { router_id: string | null; login: string; access_method: string }[]
-  >`
-    select router_id, login, access_method from services where id = ${serviceId}`;
-  return { ...row, router_id: row?.router_id == null ? null : Number(row.router_id) };
-}
+resetPlaces();
 
 describe('a plan on sale', () => {
   it('is connected by the router of the customer’s site', async () => {
@@ -194,75 +114,6 @@ describe('a plan on sale', () => {
     expect(await balanceOf(customerId)).toBe(500n);
   });
 });
-
-describe('a plan sold before it can be connected', () => {
-  beforeEach(() => givenOperator({ sellsAhead: true }));
-
-  it('says so beforehand, charges nothing, and waits for staff', async () => {
-    const { customerId, itemId, ctx, preview, buy } = await givenBuyer();
-    expect((await preview()).quote).toMatchObject({ totalMinor: 500n, startsWhenConnected: true });
-    expect(await getPlace(ctx, customerId)).toEqual({ kind: 'ahead', sites: [] });
-    expect(await offerOf(customerId, itemId)).toMatchObject({ refusal: null });
-    const { orderId } = await buy();
-    expect(await balanceOf(customerId)).toBe(2_000n);
-    const service = await onlyServiceOf(customerId);
-    expect(service).toMatchObject({
-      status: 'pending',
-      renewal: { kind: 'connects', priceMinor: 500n, source: { kind: 'credit' } },
-    });
-    expect(service.reasons[0]?.reason).toBe('not_connected');
-    const { order, effects } = await getOrderFacts(ctx, { customerId, orderId });
-    expect(traceOrder(order, effects).map(({ kind }) => kind)).toEqual([
-      ...['ordered', 'connecting'],
-    ]);
-  });
-
-  it('is listed for staff as covered by credit, not as paid, and is started and charged once when they connect it', async () => {
-    const before = await countNotConnected(staffCtx());
-    const { customerId, buy } = await givenBuyer();
-    await buy();
-    expect(await countNotConnected(staffCtx())).toEqual({
-      ...before,
-      ...{ covered: before.covered + 1, all: before.all + 1 },
-    });
-    const { serviceId } = await onlyServiceOf(customerId);
-    const routerId = await givenRouterAt(null);
-    const login = `c${customerId}`;
-    const now = at(start, { days: 4 });
-    const connect = () =>
-      changeService(staffCtx(now), {
-        ...{ serviceId, network: { routerId, accessMethod: 'pppoe', login, ipv4Mode: 'dynamic' } },
-      });
-    await Promise.all([connect(), connect()]);
-    expect((await serviceNow(serviceId)).status).toBe('active');
-    expect(await balanceOf(customerId)).toBe(1_500n);
-    expect(await periodsOf(serviceId)).toMatchObject([
-      { startsAt: now.toISOString(), endsAt: at(now, { days: 7 }).toISOString() },
-    ]);
-    expect(await countNotConnected(staffCtx())).toEqual(before);
-    expect(await brokenLedgerRules()).toEqual([]);
-  });
-
-  it('must still be covered by credit, and waits for the payment until it is', async () => {
-    const { customerId, buy } = await givenBuyer(null, 300n);
-    const { orderId, kind } = await buy();
-    expect(kind).toBe('waiting');
-    await givenCredit(customerId, 200n);
-    await putCreditToUse(systemCtx(), { customerId, orderId });
-    expect((await onlyServiceOf(customerId)).status).toBe('pending');
-    expect(await balanceOf(customerId)).toBe(500n);
-  });
-
-  it('is no longer counted as covered once its credit is spent', async () => {
-    const { customerId, buy } = await givenBuyer(null, 500n);
-    await buy();
-    const before = await countNotConnected(staffCtx());
-    await getSql()`update accounts set balance_minor = 499 where customer_id = ${customerId} and kind = 'wallet'`;
-    expect(await countNotConnected(staffCtx())).toEqual({ ...before, covered: before.covered - 1 });
-    await getSql()`update accounts set balance_minor = 500 where customer_id = ${customerId} and kind = 'wallet'`;
-  });
-});
-
 describe('a customer who buys something else', () => {
   it('is warned while no plan can be had at their place and they have none', async () => {
     await givenOperator({ sellsAhead: false });
