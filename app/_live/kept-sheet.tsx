@@ -60,7 +60,7 @@ export function KeptSheet({ shown, children }: KeptSheetProps) {
           title={shown.title}
           action={<LinkButton href={shown.href}>{shown.link}</LinkButton>}
         >
-          {shown.reason}
+          {shown.reason} {t('ended')}
         </Callout>
       )}
       {/* Always at the same place in the tree, so that typed text stays; disabled rather than inert, so that it is read. */}

@@ -69,7 +69,7 @@ test.describe('a confirm sheet', () => {
     const { itemId, versionId } = await givenPlan(world, 'Surge');
     await signInBrowser(page, markers.email);
     for (const path of [`/services/${world.rows.serviceId}/change/${itemId}`, `/plans/${itemId}`]) {
-      await getSql()`update catalog_item_versions set down_bits_per_second = 50000000 where id = ${versionId}`;
+      await getSql()`update catalog_item_versions set down_bits_per_second = 50000000, data_limit_bytes = 50000000000 where id = ${versionId}`;
       await page.goto(path);
       await ready(page);
       await expect(page.getByRole('region', { name: 'What you get' })).toContainText(
@@ -85,6 +85,18 @@ test.describe('a confirm sheet', () => {
       await expect(compared).toContainText('50 Mbit/s down');
       await expect(compared).toContainText('12 Mbit/s down');
       await expectSound(page);
+      // A further change is asked for, and shown next to the first.
+      await getSql()`update catalog_item_versions set data_limit_bytes = 4000000000 where id = ${versionId}`;
+      const again = page.getByRole('button', { name: 'Show me how it is now' });
+      await expect(async () => {
+        await getSql()`select pg_notify('netpurse_live', '{"all":true}')`;
+        await expect(again).toBeVisible({ timeout: 2_000 });
+      }).toPass();
+      await expect(compared).not.toContainText('4 GB');
+      await again.click();
+      for (const text of ['50 Mbit/s down', '12 Mbit/s down', '50 GB', '4 GB']) {
+        await expect(compared).toContainText(text);
+      }
     }
   });
 
