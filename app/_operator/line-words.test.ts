@@ -29,4 +29,21 @@ describe('the text of a line', () => {
   ] as const)('names the dates only of what is for a time: %s', (what, text) => {
     expect(lineText(words, line(what))).toBe(text);
   });
+
+  const DAY = 86_400n;
+  const GIGABYTE = 1_000_000_000n;
+
+  it.each([
+    ['a part', { part: 10n * DAY, of: 30n * DAY, unit: 'seconds' }, '10 days of 30 days'],
+    ['the whole', { part: 30n * DAY, of: 30n * DAY, unit: 'seconds' }, 'all of 30 days'],
+    [
+      'all but some minutes',
+      { part: 31n * DAY - 900n, of: 31n * DAY - 1n, unit: 'seconds' },
+      'nearly all of 30 days 23 hrs',
+    ],
+    ['all data', { part: GIGABYTE, of: GIGABYTE, unit: 'bytes' }, 'all of 1 GB'],
+    ['nearly all data', { part: GIGABYTE - 1n, of: GIGABYTE, unit: 'bytes' }, 'nearly all of 1 GB'],
+  ] as const)('never says a length twice: %s', (_what, share, text) => {
+    expect(lineText(words, { ...line('unused_credit'), share })).toContain(`, ${text},`);
+  });
 });

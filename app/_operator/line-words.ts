@@ -56,5 +56,7 @@ function discountText({ t, f }: LineWords, discount: AppliedDiscount): string {
 function shareParts({ t, f }: LineWords, { share }: LineView): string[] {
   if (share === null) return [];
   const write = share.unit === 'bytes' ? f.bytes : (seconds: bigint) => f.duration(Number(seconds));
-  return [t('share', { part: write(share.part), whole: write(share.of) })];
+  const [part, whole] = [write(share.part), write(share.of)];
+  if (share.part === share.of) return [t('shareAll', { whole })];
+  return [part === whole ? t('shareNearlyAll', { whole }) : t('share', { part, whole })];
 }

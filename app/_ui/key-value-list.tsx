@@ -42,11 +42,16 @@ export function KeyValueList({ items, layout = 'sheet', className }: KeyValueLis
             item.strong && 'font-semibold',
           )}
         >
-          <dt className={cn('min-w-0 [overflow-wrap:anywhere]', !item.strong && 'text-ink-muted')}>
+          {/* Neither breaks a word of the other: the label keeps room for one, and a value its longest one. */}
+          <dt
+            className={cn(
+              'min-w-[min(33%,6rem)] [overflow-wrap:anywhere]',
+              !item.strong && 'text-ink-muted',
+            )}
+          >
             {item.label}
           </dt>
-          {/* No narrower than its longest word, so that a long label never breaks an amount. */}
-          <dd className="max-w-3/4 text-end tabular-nums [overflow-wrap:break-word]">
+          <dd className="max-w-[calc(100%-min(33%,6rem)-1rem)] text-end tabular-nums [overflow-wrap:break-word]">
             {item.value}
           </dd>
         </div>

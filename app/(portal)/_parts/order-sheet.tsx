@@ -28,12 +28,20 @@ type OrderSheetProps = {
   /** Names the consequence: "Buy Home 50 GB for €19.00". */
   confirmLabel: string;
   cancelHref: string;
+  /** The offer changed while a person was looking; nothing was confirmed. */
+  isLive: boolean;
   /** Further information to read before confirming. */
   note?: ReactNode;
 };
 
 /** What an order costs and brings, line by line, and the button that confirms exactly this. */
-export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: OrderSheetProps) {
+export async function OrderSheet({
+  preview,
+  confirmLabel,
+  cancelHref,
+  isLive,
+  note,
+}: OrderSheetProps) {
   const [ctx, words, operator] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
@@ -47,7 +55,9 @@ export async function OrderSheet({ preview, confirmLabel, cancelHref, note }: Or
   return (
     <Card>
       <div className="flex flex-col gap-5">
-        {preview.compared && <ChangedOffer words={words} compared={preview.compared} />}
+        {preview.compared && (
+          <ChangedOffer words={words} compared={preview.compared} isLive={isLive} />
+        )}
         {quote.lines.length > 0 && (
           <section aria-label={t('sheet.costs')}>
             <KeyValueList items={costsOf(words, quote)} />
@@ -126,8 +136,11 @@ export async function shownSheet(
   return {
     ...prints,
     button: missing === null ? confirmLabel : payLabel(words, missing, request),
-    credit: `${preview.balanceMinor} ${preview.promisedMinor}`,
-    ...(was === undefined ? { compareHref: sheetPath(request, sealedQuote) } : {}),
+    // Only a payment depends on the credit; any other amount is part of the promise.
+    credit: missing === null ? 'covered' : `${preview.balanceMinor} ${preview.promisedMinor}`,
+    ...(was === undefined
+      ? { compareHref: sheetPath(request, sealedQuote, { isLive: true }) }
+      : {}),
   };
 }
 

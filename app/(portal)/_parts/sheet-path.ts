@@ -12,9 +12,16 @@ export function offersPath(request: OrderRequest): string {
   }
 }
 
-/** Address of the confirm sheet of a request, compared with what was confirmed on an earlier one. */
-export function sheetPath(request: OrderRequest, was: string): string {
-  const query = new URLSearchParams({ was });
+/**
+ * Address of the confirm sheet of a request, compared with what an earlier one showed: with what was confirmed or, if the
+ * offer changed while a person was looking (`isLive`), with what was open.
+ */
+export function sheetPath(
+  request: OrderRequest,
+  was: string,
+  { isLive = false }: { isLive?: boolean } = {},
+): string {
+  const query = new URLSearchParams({ was, ...(isLive ? { live: '1' } : {}) });
   switch (request.kind) {
     case 'new_service':
       return `/plans/${request.itemId}?${query}`;

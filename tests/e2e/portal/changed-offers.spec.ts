@@ -52,11 +52,12 @@ test.describe('a confirm sheet', () => {
     await expect(promised).toContainText('Downloads');
     await getSql()`update catalog_item_versions set cap_direction = 'both', grace_days = 0 where id = ${versionId}`;
     await ready(page);
-    await page.getByRole('button', { name: /^Change to Tide .* now$/ }).click();
+    await page.getByRole('button', { name: /^Change now / }).click();
     const compared = page.getByRole('region', { name: 'This offer has changed' });
     await expect(compared).toContainText('Downloads and uploads');
     await expect(compared).toContainText('3 days');
     await expect(compared).toContainText('Not at all');
+    await expect(compared).toContainText('what you saw before, then confirm again');
     await expectSound(page);
   });
 
@@ -84,6 +85,7 @@ test.describe('a confirm sheet', () => {
       }).toPass();
       await expect(compared).toContainText('50 Mbit/s down');
       await expect(compared).toContainText('12 Mbit/s down');
+      await expect(compared).toContainText('changed while you were looking');
       await expectSound(page);
       // A further change is asked for, and shown next to the first.
       await getSql()`update catalog_item_versions set data_limit_bytes = 4000000000 where id = ${versionId}`;
@@ -118,7 +120,7 @@ test.describe('a confirm sheet', () => {
       }).toPass();
       await expect(page.getByText('Credit now')).toBeVisible();
       await expect(page.getByText('50 GB').first()).toBeVisible();
-      const button = page.getByRole('button', { name: /^(Change to Neap|Buy for)/ });
+      const button = page.getByRole('button', { name: /^(Change now|Buy for)/ });
       await expect(button).toBeDisabled();
       await expectSound(page);
       await ended.getByRole('link', { name: 'See what is on sale' }).click();
@@ -152,7 +154,7 @@ test.describe('a confirm sheet', () => {
       await page.goto(path);
       await ready(page);
       await getSql()`update catalog_items set status = 'retired' where id = ${itemId}`;
-      await page.getByRole('button', { name: /^(Change to Ebb .* now|Buy for .*)$/ }).click();
+      await page.getByRole('button', { name: /^(Change now .*|Buy for .*)$/ }).click();
       await expect(page.getByText('This is no longer on sale')).toBeVisible();
       await expect(page.getByText('50 GB').first()).toBeVisible();
       await expectSound(page);

@@ -22,12 +22,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type BuyPageProps = {
   params: Promise<{ itemId: string }>;
-  searchParams: Promise<{ was?: string | string[] }>;
+  searchParams: Promise<{ was?: string | string[]; live?: string | string[] }>;
 };
 
 /** The confirm sheet of a new service, computed by the code that executes the order. */
 export default async function BuyPage({ params, searchParams }: BuyPageProps) {
-  const [ctx, words, asked, { was }] = await Promise.all([
+  const [ctx, words, asked, { was, live }] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
     params,
@@ -83,6 +83,7 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
             preview={preview.value}
             confirmLabel={confirmLabel}
             cancelHref="/plans"
+            isLive={live !== undefined}
             note={<p className="text-pretty text-ink-muted text-xs">{renewalText(words, offer)}</p>}
           />
         ) : preview.error.key === 'place_missing' ? (

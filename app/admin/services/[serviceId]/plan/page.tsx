@@ -11,14 +11,14 @@ import { keyOf, NoPlanPreview, PlanPreview } from './plan-preview';
 
 type PageProps = {
   params: Promise<{ serviceId: string }>;
-  searchParams: Promise<{ item?: string; moment?: string; was?: string | string[] }>;
+  searchParams: Promise<{ item?: string; moment?: string; was?: string | string[]; live?: string }>;
 };
 
 /** Choose, preview, confirm: the choice is in the address, so that it can be shared. */
 export default async function PlanPage({ params, searchParams }: PageProps) {
   const ctx = await requireStaffCtx('orders.write');
   const serviceId = idFromPath((await params).serviceId);
-  const { item, moment, was } = await searchParams;
+  const { item, moment, was, live } = await searchParams;
   const [t, f, service] = await Promise.all([
     getTranslations('admin-services.plan'),
     getOperatorFormats(),
@@ -53,6 +53,7 @@ export default async function PlanPage({ params, searchParams }: PageProps) {
           ctx={ctx}
           customerId={customerId}
           was={compared}
+          isLive={live !== undefined}
           request={{ kind: 'plan_change', serviceId, itemId: chosen.itemId, moment: when }}
         />
       ) : (

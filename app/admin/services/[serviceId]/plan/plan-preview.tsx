@@ -23,12 +23,14 @@ type PlanPreviewProps = {
   ctx: StaffCtx;
   customerId: number;
   request: Extract<OrderRequest, { kind: 'plan_change' }>;
-  /** The quote confirmed on an earlier sheet, which could not be fulfilled. */
+  /** The quote of an earlier sheet, which could not be fulfilled any more. */
   was: string | undefined;
+  /** The offer changed while a person was looking at that sheet; it was not confirmed. */
+  isLive: boolean;
 };
 
 /** The effect of the change on money and time, and the button that confirms exactly that. */
-export async function PlanPreview({ ctx, customerId, request, was }: PlanPreviewProps) {
+export async function PlanPreview({ ctx, customerId, request, was, isLive }: PlanPreviewProps) {
   const t = await getTranslations('admin-services.plan');
   const preview = await attempt(ctx, { customerId, request, was });
   if (typeof preview === 'string')
@@ -51,7 +53,9 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
     ...preview.prints,
     button: confirmLabel,
     // Compared already: a further change is asked for, and shown next to the first.
-    ...(was === undefined ? { compareHref: planSheetPath(request, preview.sealedQuote) } : {}),
+    ...(was === undefined
+      ? { compareHref: planSheetPath(request, preview.sealedQuote, { isLive: true }) }
+      : {}),
   };
   return (
     <KeptSheet key={keyOf(request, was)} shown={shown}>
@@ -61,7 +65,7 @@ export async function PlanPreview({ ctx, customerId, request, was }: PlanPreview
             <ComparedOffer
               compared={preview.compared}
               title={t('changed')}
-              text={t('changedText')}
+              text={t(isLive ? 'changedLiveText' : 'changedText')}
               again={t('again')}
             />
           </div>

@@ -12,6 +12,7 @@ import { endedSheet, NotPossible } from '../../../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../../../_parts/order-sheet';
 import { idFrom, oneOf, orNotFound, orNull, outcomeOf } from '../../../../_parts/reading';
 import { getWords, priceText } from '../../../../_parts/words';
+import { changeLabel } from '../../../../_view/change-label';
 import { ChangeNotes } from './change-notes';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,14 +22,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type ChangePageProps = {
   params: Promise<{ id: string; itemId: string }>;
-  searchParams: Promise<{ moment?: string | string[]; was?: string | string[] }>;
+  searchParams: Promise<{
+    moment?: string | string[];
+    was?: string | string[];
+    live?: string | string[];
+  }>;
 };
 
 const moments = ['now', 'period_end'] as const;
 
 /** The confirm sheet of a plan change, immediate or with the next period. */
 export default async function ChangePage({ params, searchParams }: ChangePageProps) {
-  const [ctx, words, asked, { moment: wished, was }] = await Promise.all([
+  const [ctx, words, asked, { moment: wished, was, live }] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
     params,
@@ -52,7 +57,9 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
     ? await getPlanChangeSheet(ctx, { customerId, serviceId, itemId, moment })
     : null;
   const { t } = words;
-  const confirmLabel = t(`sheet.change.${moment}`, { plan: offer.name });
+  const confirmLabel = preview.ok
+    ? changeLabel(words, preview.value.quote, { moment, plan: offer.name })
+    : '';
   const shown = preview.ok
     ? await shownSheet(preview.value, { confirmLabel, was: oneOf(was) })
     : await endedSheet(preview.error, plansHref);
@@ -91,6 +98,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
             preview={{ ...preview.value, quote: afterEarlier(preview.value.quote, sheet) }}
             confirmLabel={confirmLabel}
             cancelHref={plansHref}
+            isLive={live !== undefined}
             note={
               <ChangeNotes
                 sheet={sheet}

@@ -17,12 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type PackPageProps = {
   params: Promise<{ id: string; packId: string }>;
-  searchParams: Promise<{ was?: string | string[] }>;
+  searchParams: Promise<{ was?: string | string[]; live?: string | string[] }>;
 };
 
 /** The confirm sheet of a data pack. */
 export default async function PackPage({ params, searchParams }: PackPageProps) {
-  const [ctx, { t, f }, asked, { was }] = await Promise.all([
+  const [ctx, { t, f }, asked, { was, live }] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
     params,
@@ -58,6 +58,7 @@ export default async function PackPage({ params, searchParams }: PackPageProps) 
             preview={preview.value}
             confirmLabel={confirmLabel}
             cancelHref={backHref}
+            isLive={live !== undefined}
             note={<p className="text-pretty text-ink-muted text-xs">{t('packs.note')}</p>}
           />
         ) : (
