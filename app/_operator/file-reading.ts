@@ -8,11 +8,11 @@ export type FileReading = {
   encoding: TextEncoding;
   digest: string;
   sample: CsvSample;
-  /** Another encoding that fits the file as well, so that a person has to compare the two. */
-  rival: TextEncoding | null;
+  /** Other encodings that fit the file as well, so that a person has to compare them. */
+  rivals: TextEncoding[];
 };
 
-export function fileReading({ text, encoding, digest, rival }: TextFile): FileReading {
-  const sample = sampleCsv(text, rival?.text);
-  return { encoding, digest, sample, rival: rival?.encoding ?? null };
+export function fileReading({ text, encoding, digest, rivals }: TextFile): FileReading {
+  const sample = sampleCsv(text, rivals);
+  return { encoding, digest, sample, rivals: rivals.map((rival) => rival.encoding) };
 }

@@ -22,12 +22,12 @@ type ReadingCheckProps = {
 export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
   const t = useTranslations('ui.fileReading');
   const field = namedFields(t);
-  const { encoding, sample, rival } = reading;
+  const { encoding, sample, rivals } = reading;
   return (
     <Card title={t('title', { encoding: t(`encodings.${encoding}`) })} description={t('text')}>
-      {rival !== null && (
-        <Callout tone="warning" title={t('fitsBoth')} className="mb-4">
-          {t('compare', { rival: t(`encodings.${rival}`) })}
+      {rivals.length > 0 && (
+        <Callout tone="warning" title={t('fitsSeveral')} className="mb-4">
+          {t('compare')}
         </Callout>
       )}
       <ul aria-label={t('sample')} className="mb-4 flex flex-col gap-1">
@@ -36,11 +36,11 @@ export function ReadingCheck({ reading, readAgain }: ReadingCheckProps) {
             <span className="text-ink-muted">{t('line', { line: row.line })}</span>
             <span className="min-w-0 break-words">
               <bdi>{row.text}</bdi>
-              {row.other !== undefined && rival !== null && (
-                <span className="block text-ink-muted">
-                  {t('orAs', { rival: t(`encodings.${rival}`) })} <bdi>{row.other}</bdi>
+              {row.others.map((other) => (
+                <span key={other.encoding} className="block text-ink-muted">
+                  {t('orAs', { rival: t(`encodings.${other.encoding}`) })} <bdi>{other.text}</bdi>
                 </span>
-              )}
+              ))}
             </span>
           </li>
         ))}

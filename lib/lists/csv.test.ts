@@ -66,7 +66,7 @@ describe('a first line that names the separator', () => {
     expect(row).toMatchObject({ line: 3, width: 'same' });
     expect(row?.cells).toEqual({ name: 'Anna', city: 'York, North' });
     expect(others).toEqual([]);
-    expect(sampleCsv(text)).toEqual([{ line: 3, text: 'Anna · York, North' }]);
+    expect(sampleCsv(text)).toEqual([{ line: 3, text: 'Anna · York, North', others: [] }]);
   });
 
   test('wins over any other separators in the heading', () => {

@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { type ErrorKey, type RefusalParams, refuse } from '@/lib/kit/errors';
+import type { TextEncoding } from './text-encodings';
 
 /** A problem in one cell of an imported file. */
 export type CellProblem = { column: string; key: ErrorKey; params?: RefusalParams };
@@ -62,8 +63,9 @@ function unreadCells(cells: Cells): Pick<CsvRow, 'unread'> {
   return unread.length === 0 ? {} : { unread };
 }
 
-/** Some rows of a file. `other` is the row in another encoding that fits the file as well, where it differs. */
-export type CsvSample = { line: number; text: string; other?: string }[];
+/** Some rows of a file. `others` are the row in other encodings that fit the file as well, where it differs. */
+export type CsvSample = { line: number; text: string; others: OtherReading[] }[];
+type OtherReading = { encoding: TextEncoding; text: string };
 const SEPARATOR = ' · ';
 const SAMPLE_ROWS = 5;
 /** Enough for every letter of any Latin alphabet; other scripts have more signs than anybody would check. */
@@ -73,17 +75,25 @@ const SAMPLED_ROWS_MAX = 20_000;
 
 /**
  * Returns the rows that show whether the encoding is right. Every character that is not ASCII is in one of them,
- * because a wrong encoding may be wrong in a single letter; so is every letter in which `rival` differs.
+ * because a wrong encoding may be wrong in a single letter; so is every letter in which a rival differs.
  */
-export function sampleCsv(text: string, rival: string | null = null): CsvSample {
-  const others = rival === null ? [] : readRecords(rival, SAMPLED_ROWS_MAX).records.map(lineOf);
+export function sampleCsv(text: string, rivals: readonly OtherReading[] = []): CsvSample {
+  const others = rivals.map((rival) => ({
+    encoding: rival.encoding,
+    lines: readRecords(rival.text, SAMPLED_ROWS_MAX).records.map(lineOf),
+  }));
   const rows = readRecords(text, SAMPLED_ROWS_MAX).records.map((parsed, at): SampleRow => {
     const line = lineOf(parsed);
-    return { line: parsed.info.lines, text: line, ...differing(line, others[at]) };
+    const readings = others.flatMap(({ encoding, lines }) => {
+      const other = lines[at];
+      return other === undefined || other === line ? [] : [{ encoding, text: other }];
+    });
+    return { line: parsed.info.lines, text: line, others: readings };
   });
   const telling = rows.filter((row) => signsOf(row).length > 0);
   return (telling.length > 0 ? covering(telling) : rows.slice(0, SAMPLE_ROWS)).toSorted(
-    (one, other) => Number('other' in other) - Number('other' in one) || one.line - other.line,
+    (one, other) =>
+      Number(other.others.length > 0) - Number(one.others.length > 0) || one.line - other.line,
   );
 }
 
@@ -94,10 +104,6 @@ const signsOf = ({ text }: SampleRow) =>
 
 function lineOf({ record }: Parsed): string {
   return record.filter((cell) => cell !== '').join(SEPARATOR);
-}
-
-function differing(line: string, other: string | undefined): Pick<SampleRow, 'other'> {
-  return other === undefined || other === line ? {} : { other };
 }
 
 /** Returns the first rows, and every later one with a character that none before it has. */

@@ -53,8 +53,11 @@ type Candidate = {
   rowsInOneLanguage: number;
 };
 
-/** The likeliest encoding, and another one that fits as well and reads the bytes differently. */
-export type DetectedEncoding = { encoding: TextEncoding; rival: TextEncoding | null };
+/** The likeliest encoding, and those that fit as well and read the bytes differently, one for each reading. */
+export type DetectedEncoding = { encoding: TextEncoding; rivals: TextEncoding[] };
+
+/** Below this, the detector has seen too little to tell scripts apart. */
+const CONFIDENCE_MIN = 0.5;
 
 /**
  * Returns the likeliest encoding of bytes that are not Unicode. The detector is good with sentences and poor with a
@@ -67,16 +70,29 @@ export function detectEncoding(bytes: Buffer, home: HomeEncoding | null): Detect
   const sample = Buffer.from(rows.flat().join('\n'), 'latin1');
   const candidates = candidatesFor(sample, rows);
   const [best] = candidates;
-  if (best === undefined) return { encoding: home ?? 'windows-1252', rival: null };
-  if (!latin.has(best.encoding)) return { encoding: best.encoding, rival: null };
+  if (best === undefined) return { encoding: home ?? 'windows-1252', rivals: [] };
+  if (!latin.has(best.encoding)) return otherScript(candidates, best, sample);
   const peers = candidates.filter(
     ({ encoding, isOdd, damage }) =>
       latin.has(encoding) && isOdd === best.isOdd && damage === best.damage,
   );
   const most = Math.max(...peers.map(({ rowsInOneLanguage }) => rowsInOneLanguage));
+  // Latin letters that no language combines are another script.
+  if (most === 0) return otherScript(candidates, best, sample);
   const fitting = peers.filter(({ rowsInOneLanguage }) => rowsInOneLanguage === most);
   const encoding = usualOf(fitting, home) ?? (fitting[0] ?? best).encoding;
-  return { encoding, rival: rivalOf(fitting, { sample, home, encoding }) };
+  return { encoding, rivals: rivalsOf(fitting, { sample, home, encoding }) };
+}
+
+/** A few names tell the detector nothing, so every encoding that reads them without damage is a rival. */
+function otherScript(
+  candidates: readonly Candidate[],
+  { encoding, confidence, isOdd, damage }: Candidate,
+  sample: Buffer,
+): DetectedEncoding {
+  if (confidence >= CONFIDENCE_MIN) return { encoding, rivals: [] };
+  const peers = candidates.filter((one) => one.isOdd === isOdd && one.damage === damage);
+  return { encoding, rivals: rivalsOf(peers, { sample, home: null, encoding }) };
 }
 
 /** Returns the candidates, likeliest first by the detector and by what people could have written. */
@@ -121,20 +137,23 @@ function usualOf(fitting: readonly Candidate[], home: HomeEncoding | null): Lega
   return fitting.find(({ encoding }) => encoding === home)?.encoding ?? null;
 }
 
-/** Only a person can tell apart encodings whose letters all belong to languages. */
-function rivalOf(
+/** Only a person can tell apart encodings that all read the file as people write; the operator's own comes first. */
+function rivalsOf(
   fitting: readonly Candidate[],
   {
     sample,
     home,
     encoding,
   }: { sample: Buffer; home: HomeEncoding | null; encoding: LegacyEncoding },
-): LegacyEncoding | null {
-  const text = decodeLegacy(sample, encoding);
-  const others = fitting
+): LegacyEncoding[] {
+  const seen = new Set([decodeLegacy(sample, encoding)]);
+  return fitting
     .map((candidate) => candidate.encoding)
-    .filter((other) => decodeLegacy(sample, other) !== text);
-  return others.find((other) => other === home) ?? others[0] ?? null;
+    .toSorted((one, other) => Number(other === home) - Number(one === home))
+    .filter((other) => {
+      const text = decodeLegacy(sample, other);
+      return !seen.has(text) && seen.add(text);
+    });
 }
 
 /**

@@ -148,6 +148,6 @@ test('a file that differs from the previewed one is rejected', () => {
 
 test('the preview shows the rows that reveal the encoding, with their line', () => {
   const rows = ['name;city', 'Anna;York', 'José Núñez;Málaga', 'Tom;Hull'].join('\n');
-  expect(sampleCsv(rows)).toEqual([{ line: 3, text: 'José Núñez · Málaga' }]);
-  expect(sampleCsv('name\nAnna\n')).toEqual([{ line: 2, text: 'Anna' }]);
+  expect(sampleCsv(rows)).toEqual([{ line: 3, text: 'José Núñez · Málaga', others: [] }]);
+  expect(sampleCsv('name\nAnna\n')).toEqual([{ line: 2, text: 'Anna', others: [] }]);
 });

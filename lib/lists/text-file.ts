@@ -12,9 +12,12 @@ export type TextFile = {
   encoding: TextEncoding;
   /** A digest of the bytes, so that the file applied later is provably the file previewed. */
   digest: string;
-  /** The text in another encoding that fits as well; null if none does, or a person has chosen the encoding. */
-  rival: { text: string; encoding: TextEncoding } | null;
+  /** The text in other encodings that fit as well; none if a person has chosen the encoding. */
+  rivals: TextRival[];
 };
+
+/** Another reading of a file. */
+export type TextRival = { text: string; encoding: TextEncoding };
 
 /** How to read a file that was previewed before. */
 export type TextReading = {
@@ -35,7 +38,7 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
   if (reading.digest !== undefined && reading.digest !== digest)
     refuse('conflict', 'import_file_changed');
   if (isWorkbook(buffer)) refuse('invalid-input', 'import_workbook');
-  const { encoding, rival } = reading.encoding
+  const { encoding, rivals } = reading.encoding
     ? certain(reading.encoding)
     : encodingOf(buffer, reading.home ?? null);
   const text = decodeAs(buffer, encoding);
@@ -46,12 +49,12 @@ export function readTextFile(bytes: Uint8Array, reading: TextReading = {}): Text
     });
   return {
     ...{ text, encoding, digest },
-    rival: rival && { text: decodeAs(buffer, rival), encoding: rival },
+    rivals: rivals.map((rival) => ({ text: decodeAs(buffer, rival), encoding: rival })),
   };
 }
 
 function certain(encoding: TextEncoding): DetectedEncoding {
-  return { encoding, rival: null };
+  return { encoding, rivals: [] };
 }
 
 /** Reliable evidence first: a byte order mark, valid UTF-8, the zero bytes of UTF-16. */

@@ -44,7 +44,12 @@ const MIXED_SCRIPTS =
 const SIGN_IN_WORD =
   /(?![\p{ASCII}´])\p{S}\p{L}|\p{L}(?![\p{ASCII}´])\p{S}|[‚…†‡‰]\p{L}|\p{Ll}[–—“”„‹›•]\p{Ll}/u;
 
-/** Text that no one writes: a word in two scripts, or with a box-drawing character, a currency or a dash inside. */
+const STARTS_WITH_DASH = /^[–—]\p{L}/mu;
+
+/**
+ * Text that no one writes: a word in two scripts, or with a box-drawing character, a currency or a dash inside; a cell
+ * that starts with a dash and a letter.
+ */
 export function isOddText(text: string): boolean {
-  return MIXED_SCRIPTS.test(text) || SIGN_IN_WORD.test(text);
+  return MIXED_SCRIPTS.test(text) || SIGN_IN_WORD.test(text) || STARTS_WITH_DASH.test(text);
 }
