@@ -20,6 +20,13 @@ const neverEndsSql = sql`(${catalogItems.kind} = 'internet' and exists (
   select 1 from catalog_item_versions v
   where v.id = ${catalogItems.currentVersionId} and v.interval_count is null))`;
 
+/** Condition for items that staff assigned to the customer or to one of their labels. */
+const isAssignedTo = (customerId: number) => sql<boolean>`(
+  exists (select 1 from catalog_item_assignments x
+          where x.item_id = ${catalogItems.id} and x.customer_id = ${customerId})
+  or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
+             where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
+
 /**
  * Condition for items the customer may buy: active, with an end, sold at their site, and assigned to everyone or to
  * them.
@@ -30,21 +37,24 @@ export const isSoldTo = (customerId: number) => sql`
     or exists (select 1 from catalog_item_sites x join customers c on c.site_id = x.site_id
                where x.item_id = ${catalogItems.id} and c.id = ${customerId}))
   and (not exists (select 1 from catalog_item_assignments x where x.item_id = ${catalogItems.id})
-    or exists (select 1 from catalog_item_assignments x
-               where x.item_id = ${catalogItems.id} and x.customer_id = ${customerId})
-    or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
-               where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
+    or ${isAssignedTo(customerId)})`;
+
+/** An item for sale to one customer. */
+export type BuyableItem = ItemView & {
+  /** Staff assigned it to them, instead of selling it to everyone. */
+  isAssigned: boolean;
+};
 
 /** Lists the items of the customer's picker, cheapest first. */
 export async function listBuyableItems(
   ctx: Ctx,
   { customerId }: { customerId: number },
-): Promise<ItemView[]> {
+): Promise<BuyableItem[]> {
   requireCustomerAccess(ctx, customerId, 'catalog.read');
-  const rows = await selectItems(ctx)
+  const rows = await selectItems(ctx, customerId)
     .where(isSoldTo(customerId))
     .orderBy(asc(catalogItemVersions.unitPriceMinor), asc(catalogItems.id));
-  return rows.map(toItemView);
+  return rows.map(toBuyable);
 }
 
 /** Lists category names in display order. */
@@ -111,25 +121,29 @@ export async function getCurrentVersionId(ctx: ActorlessCtx, itemId: number) {
  */
 export async function getBuyableItem(
   ctx: Ctx,
-  { customerId, itemId }: { customerId: number; itemId: number },
-): Promise<ItemView> {
-  requireCustomerAccess(ctx, customerId, 'catalog.read');
-  const [row] = await selectItems(ctx).where(
-    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
-  );
-  return toItemView(found(row));
+  ids: { customerId: number; itemId: number },
+): Promise<BuyableItem> {
+  requireCustomerAccess(ctx, ids.customerId, 'catalog.read');
+  return toBuyable(found(await findSold(ctx, ids)));
 }
 
-/** Whether the customer may buy the item themselves. */
-export async function isItemSoldTo(
+/** Returns how the item is sold to the customer; null if it is not. */
+export async function findSale(
+  ctx: ActorlessCtx,
+  ids: { customerId: number; itemId: number },
+): Promise<{ isAssigned: boolean } | null> {
+  const row = await findSold(ctx, ids);
+  return row ? { isAssigned: row.isAssigned } : null;
+}
+
+async function findSold(
   ctx: ActorlessCtx,
   { customerId, itemId }: { customerId: number; itemId: number },
-): Promise<boolean> {
-  const rows = await readDb(ctx)
-    .select({ id: catalogItems.id })
-    .from(catalogItems)
-    .where(and(eq(catalogItems.id, itemId), isSoldTo(customerId)));
-  return rows.length > 0;
+) {
+  const [row] = await selectItems(ctx, customerId).where(
+    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
+  );
+  return row;
 }
 
 /** Lists the packs on offer for a plan. */
@@ -155,21 +169,27 @@ function toPackView(row: typeof packs.$inferSelect): PackView {
   return { packId, name, dataBytes, priceMinor, validDays, perPeriodMax };
 }
 
-function selectItems(ctx: ActorlessCtx) {
+function selectItems(ctx: ActorlessCtx, customerId: number) {
   return readDb(ctx)
-    .select({ item: catalogItems, version: catalogItemVersions })
+    .select({
+      item: catalogItems,
+      version: catalogItemVersions,
+      isAssigned: isAssignedTo(customerId),
+    })
     .from(catalogItems)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .$dynamic();
 }
 
-function toItemView({
+function toBuyable({
   item,
   version,
+  isAssigned,
 }: {
   item: typeof catalogItems.$inferSelect;
   version: typeof catalogItemVersions.$inferSelect;
-}): ItemView {
+  isAssigned: boolean;
+}): BuyableItem {
   const { itemId: _itemId, createdAt: _createdAt, createdByUserId: _author, ...terms } = version;
   return {
     itemId: item.id,
@@ -178,6 +198,7 @@ function toItemView({
     status: item.status,
     categoryId: item.categoryId,
     terms,
+    isAssigned,
   };
 }
 

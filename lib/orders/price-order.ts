@@ -65,8 +65,8 @@ function endOfFirst({ interval, zone }: TermsOfItem, startsAt: Date): Date | nul
   return interval && periodStart(anchorAt(startsAt, zone, interval), 1);
 }
 
-function quoteNewService({ terms, isAhead }: NewServiceFacts, at: Date): Quote {
-  const quote = quoteFirstPeriod(terms, at);
+function quoteNewService({ terms, isAhead, isOffered }: NewServiceFacts, at: Date): Quote {
+  const quote = { ...quoteFirstPeriod(terms, at), isOffered };
   return isAhead ? { ...quote, startsWhenConnected: true } : quote;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { itemKinds } from '@/lib/kit/words';
-import { planTargetVerdict } from './plan-target';
+import { itemKinds, recurrenceModes } from '@/lib/kit/words';
+import { isForStaff, planTargetVerdict } from './plan-target';
 
 describe('the target of a plan change', () => {
   it('is an item of the same kind that renews or ends with its period', () => {
@@ -25,5 +25,16 @@ describe('the target of a plan change', () => {
         allowed: false,
         why: 'plan_target_one_time',
       });
+  });
+});
+
+describe('a plan that only staff order for a customer', () => {
+  it('is one on account, unless it is assigned to them or their service is on account', () => {
+    for (const mode of recurrenceModes)
+      for (const isAssigned of [true, false])
+        for (const from of [undefined, ...recurrenceModes])
+          expect(isForStaff({ mode, isAssigned }, from && { mode: from })).toBe(
+            mode === 'one_off' && !isAssigned && from !== 'one_off',
+          );
   });
 });

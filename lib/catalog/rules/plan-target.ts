@@ -18,7 +18,13 @@ export function planTargetVerdict(from: { kind: ItemKind }, to: TargetTraits): T
     : { allowed: true };
 }
 
-/** Whether only staff may make this change: credit is theirs to give, and a service on account has it already. */
-export function isForStaff(from: { mode: RecurrenceMode }, to: { mode: RecurrenceMode }): boolean {
-  return to.mode === 'one_off' && from.mode !== 'one_off';
+/**
+ * Whether only staff may order a plan for a customer: one on account makes them owe, and credit is staff's to give. They
+ * give it by assigning the plan to the customer; a service that is on account already may change to another.
+ */
+export function isForStaff(
+  to: { mode: RecurrenceMode; isAssigned: boolean },
+  from?: { mode: RecurrenceMode },
+): boolean {
+  return to.mode === 'one_off' && !to.isAssigned && from?.mode !== 'one_off';
 }

@@ -1,4 +1,4 @@
-import { isItemSoldTo } from '@/lib/catalog/lookups';
+import { findSale } from '@/lib/catalog/lookups';
 import { isForStaff, planTargetVerdict } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
@@ -197,8 +197,10 @@ async function whyNotOffered(
   // A plan that is not served has no end to wait for, whatever it says.
   const isAnyTime = changeMoment === 'either' || refusedSince !== null;
   if (!isAnyTime && changeMoment !== request.moment) return 'plan_change_moment_not_offered';
-  if (!(await isItemSoldTo(ctx, request))) return 'not_found';
-  if (isForStaff(terms, { mode: item.version.recurrenceMode })) return 'plan_on_account_by_staff';
+  const sale = await findSale(ctx, request);
+  if (!sale) return 'not_found';
+  if (isForStaff({ ...sale, mode: item.version.recurrenceMode }, terms))
+    return 'plan_on_account_by_staff';
   const { itemId: targetItemId } = request;
   const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });
   return isTarget ? null : 'plan_not_a_target';

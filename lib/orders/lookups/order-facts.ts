@@ -1,5 +1,6 @@
 import type { PackView } from '@/lib/catalog/item-view';
 import { getBuyableItem, getPack } from '@/lib/catalog/lookups';
+import { isForStaff } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
@@ -29,6 +30,8 @@ export type NewServiceFacts = {
   router: Router;
   /** Sold before it can be connected. */
   isAhead: boolean;
+  /** The customer could order it without staff. */
+  isOffered: boolean;
 };
 
 export type PackFacts = {
@@ -88,7 +91,10 @@ async function loadNewServiceFacts(
   if (await isStoppedByDispute(ctx, ids.customerId)) {
     refuse('invalid-state', 'dispute_stops_purchase');
   }
-  const { itemId, name, kind, terms: version } = await getBuyableItem(ctx, ids);
+  const { itemId, name, kind, terms: version, isAssigned } = await getBuyableItem(ctx, ids);
+  const isOffered = !isForStaff({ mode: version.recurrenceMode, isAssigned });
+  if (!isOffered && ctx.actor.kind === 'subscriber')
+    refuse('invalid-state', 'new_plan_on_account_by_staff');
   const { taxMode, timeZone: zone, sellsAhead } = await getSettings(ctx);
   const router = kind === 'internet' ? await findRouter(ctx, ids.customerId, sellsAhead) : null;
   const {
@@ -108,6 +114,7 @@ async function loadNewServiceFacts(
     },
     router,
     isAhead: kind === 'internet' && router === null,
+    isOffered,
   };
 }
 

@@ -1,15 +1,18 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { catalogItems } from '@/db/schema/catalog';
+import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { ItemView, PackView } from '@/lib/catalog/item-view';
 import {
+  type BuyableItem,
   getBuyableItem,
   listBuyableItems,
   listCategoryNames,
   listFilesOf,
   listPacks,
 } from '@/lib/catalog/lookups';
+import { isForStaff } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import type { TaxMode } from '@/lib/kit/words';
 import type { OrderRequest } from '@/lib/orders/order-input';
@@ -41,13 +44,20 @@ export type Offer = {
   downBitsPerSecond: bigint | null;
   upBitsPerSecond: bigint | null;
   rolloverPeriods: number;
+  /** Staff assigned it to this customer, instead of selling it to everyone. */
+  isAssigned: boolean;
   /** Why it cannot be ordered as a new service: `placeOrder` would refuse with the same key. */
-  refusal: 'place_not_served' | null;
+  refusal: 'new_plan_on_account_by_staff' | 'place_not_served' | null;
 };
 
-/** Lists the items this customer may buy, in category order, cheapest first. */
+/**
+ * Lists the items this customer may buy, in category order, cheapest first. A plan on account that only staff can order
+ * is among them if the customer has a service on account, which could change to it.
+ */
 export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]> {
-  const items = await listBuyableItems(ctx, { customerId });
+  const sold = await listBuyableItems(ctx, { customerId });
+  const isOnAccount = await hasServiceOnAccount(ctx, customerId);
+  const items = sold.filter((item) => isOnAccount || !isForStaff(termsOf(item)));
   const around = await surroundings(ctx, { items, customerId });
   const rankOf = ({ categoryId }: ItemView) => {
     const rank = around.categories.findIndex((category) => category.categoryId === categoryId);
@@ -99,6 +109,25 @@ export async function listPackOffers(
   }));
 }
 
+async function hasServiceOnAccount(ctx: Ctx, customerId: number): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: services.id })
+    .from(services)
+    .where(
+      and(
+        eq(services.customerId, customerId),
+        eq(services.recurrenceMode, 'one_off'),
+        isNull(services.archivedAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+function termsOf({ terms, isAssigned }: BuyableItem) {
+  return { mode: terms.recurrenceMode, isAssigned };
+}
+
 type Surroundings = {
   taxMode: TaxMode;
   categories: Awaited<ReturnType<typeof listCategoryNames>>;
@@ -123,10 +152,8 @@ async function surroundings(
   return { taxMode, categories, files, place };
 }
 
-function toOffer(
-  { itemId, name, kind, categoryId, terms }: ItemView,
-  { taxMode, categories, files, place }: Surroundings,
-): Offer {
+function toOffer(item: BuyableItem, { taxMode, categories, files, place }: Surroundings): Offer {
+  const { itemId, name, kind, categoryId, terms } = item;
   const tax = { taxRatePpm: terms.taxRatePpm, taxMode };
   const { intervalCount: count, intervalUnit: unit } = terms;
   return {
@@ -150,6 +177,13 @@ function toOffer(
     downBitsPerSecond: terms.downBitsPerSecond,
     upBitsPerSecond: terms.upBitsPerSecond,
     rolloverPeriods: terms.rolloverPeriods,
-    refusal: kind === 'internet' && place.kind === 'not_served' ? 'place_not_served' : null,
+    isAssigned: item.isAssigned,
+    refusal: refusalOf(item, place),
   };
+}
+
+function refusalOf(item: BuyableItem, place: PlaceView): Offer['refusal'] {
+  if (isForStaff(termsOf(item))) return 'new_plan_on_account_by_staff';
+  const isUnserved = item.kind === 'internet' && place.kind === 'not_served';
+  return isUnserved ? 'place_not_served' : null;
 }

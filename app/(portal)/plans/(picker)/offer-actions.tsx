@@ -21,13 +21,13 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
   const canChange =
     subject !== undefined &&
     subject.itemId !== offer.itemId &&
-    !isForStaff(subject, offer) &&
+    !isForStaff(offer, subject) &&
     planTargetVerdict(subject, {
       kind: offer.kind,
       intervalCount: offer.interval?.count ?? null,
     }).allowed;
-  const isRefused = offer.refusal !== null;
-  if (!canChange && isRefused) return <p className="text-ink-muted">{t('plans.notHere')}</p>;
+  if (!canChange && offer.refusal !== null)
+    return <p className="text-ink-muted">{t(`plans.refused.${offer.refusal}`)}</p>;
   if (!canChange) {
     return (
       <LinkButton
@@ -50,7 +50,7 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
       >
         {t('plans.changeHere')}
       </LinkButton>
-      {!isRefused && (
+      {offer.refusal === null && (
         <LinkButton
           href={buyHref}
           variant="ghost"
