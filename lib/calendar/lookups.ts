@@ -6,6 +6,7 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { localDateOf } from '@/lib/kit/time';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
+import { listConnectionFacts } from '@/lib/services/lookups/connection';
 import { findStanding } from '@/lib/services/lookups/standing';
 import { stateFromBits } from '@/lib/services/rules';
 import { blockedIn } from '@/lib/services/rules/conflict';
@@ -17,6 +18,8 @@ import {
 } from '@/lib/services/rules/planned';
 import { isPlannedBySubscriber } from '@/lib/services/rules/planned-change';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
+import type { ConnectionFacts } from '@/lib/services/rules/state-ahead';
+import { blockedTerms, waitOf } from '@/lib/services/rules/terms-wait';
 import { readChange } from '@/lib/services/scheduled-change-input';
 
 /**
@@ -29,23 +32,25 @@ export async function listPlanned(
   charges?: ReadonlyMap<number, NextCharge>,
 ): Promise<Map<number, Planned[]>> {
   const ids = [...serviceIds];
-  const [rows, changes, discounts, pauses, ahead] = await Promise.all([
+  const [rows, changes, discounts, pauses, connections, ahead] = await Promise.all([
     selectServices(ctx, ids),
     listChanges(ctx, ids),
     listDiscountDays(ctx, ids),
     listPauseEnds(ctx, ids),
+    listConnectionFacts(ctx, ids),
     charges ?? listNextCharges(ctx, ids),
   ]);
   const planned = new Map<number, Planned[]>();
   for (const row of rows) {
     const { id } = row.service;
     const charge = ahead.get(id);
-    if (!charge || row.service.archivedAt !== null) continue;
+    const connection = connections.get(id);
+    if (!charge || !connection || row.service.archivedAt !== null) continue;
     const { zone } = charge.terms;
     const ofDay = changes.get(id) ?? [];
     const service = { ...row.service, state: stateFromBits(row.service) };
     const today = localDateOf(ctx.now, zone);
-    const waiting = nextTermsOf(row, charge);
+    const waiting = nextTermsOf(row, charge, connection);
     // Sequential: a transaction has one connection, and a page must not use up the pool.
     const blocked =
       ofDay.length > 0 || waiting?.kind === 'next_plan'
@@ -74,10 +79,9 @@ export async function listPlanned(
 const nothing: Blocked = new Map();
 type Blocked = ReturnType<typeof blockedIn>;
 
-/** Terms that wait for the next payment, whenever that is, still come with it. */
 function withBlocked(next: PlannedTermsView | null, blocked: Blocked): PlannedTermsView | null {
-  const isDated = next?.kind === 'next_plan' && next.at !== null;
-  return isDated ? { ...next, blocked: blocked.get(null) ?? null } : next;
+  if (next?.kind !== 'next_plan') return next;
+  return { ...next, blocked: blockedTerms(next.waits, blocked.get(null) ?? null) };
 }
 
 type PlannedChange = Omit<Extract<Planned, { kind: 'change' }>, 'losesPrice' | 'blocked'>;
@@ -117,14 +121,17 @@ type Row = Awaited<ReturnType<typeof selectServices>>[number];
 function nextTermsOf(
   { service, version, ...row }: Row,
   charge: NextCharge,
+  connection: ConnectionFacts,
 ): PlannedTermsView | null {
   // Terms that can no longer be taken will not take effect.
   if (version === null || charge.planned === null) return null;
   const { terms, at, priceMinor, feeMinor } = charge.planned;
-  const isRunning = stateFromBits(service).holds.every((reason) => reason === 'data_cap');
+  const { holds } = stateFromBits(service);
+  const waits = waitOf({ holds, dueAt: at, ...connection });
   return {
     kind: version.itemId === service.itemId ? 'next_terms' : 'next_plan',
-    at: isRunning ? at : null,
+    at: waits === null ? at : null,
+    waits,
     itemVersionId: version.id,
     fromName: row.itemName,
     toName: terms.itemName,

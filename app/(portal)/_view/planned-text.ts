@@ -16,7 +16,10 @@ export function plannedText(words: Words, planned: Planned): PlannedText {
     const title = t(planned.kind === 'next_plan' ? 'planned.nextPlan' : 'planned.nextTerms', {
       plan: planned.toName,
     });
-    const when = planned.at === null ? t('planned.atNext') : f.dateTime(planned.at);
+    const when =
+      planned.at === null
+        ? t('planned.atNext', { why: planned.waits ?? 'none_due' })
+        : f.dateTime(planned.at);
     return { when, title, lines: [...blockedLines(words, planned), ...termsLines(words, planned)] };
   }
   const when = f.date(planned.day);

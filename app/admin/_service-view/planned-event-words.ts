@@ -28,9 +28,11 @@ export async function plannedEventWords(
     const { why, ...named } = planned.blocked;
     return [t('blocked', { why, day: 'day' in named ? f.date(named.day) : '' })];
   };
+  const whenOf = ({ at, waits }: PlannedTermsView): string =>
+    at === null ? t('atNext', { why: waits ?? 'none_due' }) : f.dateTime(at);
   return (planned) => {
     if (isNextTerms(planned)) {
-      const when = planned.at === null ? t('atNext') : f.dateTime(planned.at);
+      const when = whenOf(planned);
       const terms = termsOf(planned);
       return { ...terms, when, details: [...blockedOf(planned), ...terms.details] };
     }

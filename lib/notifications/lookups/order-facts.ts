@@ -7,10 +7,16 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { getPortalService, type PortalService } from '@/lib/screens/portal/services';
+import { getOrder } from '@/lib/screens/shared/orders';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { isStandingStill, type ServiceState } from '@/lib/services/rules';
 import { isNextTerms, type PlannedTermsView } from '@/lib/services/rules/planned';
-import type { OrderFacts, OrderFailedFacts, PlanChangedFacts } from '../mail/money-mails';
+import type {
+  LaterPayment,
+  OrderFacts,
+  OrderFailedFacts,
+  PlanChangedFacts,
+} from '../mail/money-mails';
 
 export type OrderMail =
   | { template: 'order_executed'; facts: OrderFacts }
@@ -43,25 +49,48 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
       return { template: 'order_executed', facts };
     }
     case 'plan_change': {
+      const change = await planFacts(ctx, { order, request, service });
+      if (change === null) return null;
       const plan = await nameOfItem(ctx, request.itemId);
-      const facts = { ...common, plan, ...planFacts(service, request.moment) };
-      return { template: 'plan_changed', facts };
+      return { template: 'plan_changed', facts: { ...common, plan, ...change } };
     }
   }
 }
 
-function planFacts(
-  service: PortalService,
-  moment: 'now' | 'period_end',
-): Pick<PlanChangedFacts, 'isWaiting' | 'later' | 'renewal' | 'follows'> {
-  const { renewal, state, planned } = service;
+type ChangeFacts = Pick<
+  PlanChangedFacts,
+  'isWaiting' | 'later' | 'renewal' | 'follows' | 'totalMinor'
+>;
+
+/** Null once the change no longer holds: it was cancelled or replaced, or the service left the plan or was closed. */
+async function planFacts(
+  ctx: Ctx,
+  input: {
+    order: { id: string; customerId: number; totalMinor: bigint };
+    request: Extract<OrderRequest, { kind: 'plan_change' }>;
+    service: PortalService;
+  },
+): Promise<ChangeFacts | null> {
+  const { order, request, service } = input;
+  const { renewal, state, planned, itemId } = service;
+  if (state.isArchived) return null;
   const isWaiting = isStandingStill(state);
-  const renews = renewal.kind === 'renews' ? renewal : null;
+  // A period in its grace stops instead, unless it is paid.
+  const renews = renewal.kind === 'renews' && !renewal.isInGrace ? renewal : null;
   const kept = planned.filter(isNextTerms).find(({ kind }) => kind === 'next_plan');
-  if (moment === 'period_end')
-    return { isWaiting, later: paymentThen(renews, kept), renewal: null, follows: null };
+  const { fate } = await getOrder(ctx, { customerId: order.customerId, orderId: order.id });
+  if (fate?.kind === 'planned')
+    return kept === undefined
+      ? null
+      : {
+          ...{ isWaiting, renewal: null, follows: null, totalMinor: null },
+          later: paymentThen(renews, kept),
+        };
+  if ((fate !== null && fate.kind !== 'happened') || itemId !== request.itemId) return null;
   const follows = kept ? { plan: kept.toName, at: kept.at } : null;
-  return { isWaiting, later: null, renewal: renews, follows };
+  // What a renewal charged is in its own entry of the wallet.
+  const totalMinor = fate === null ? order.totalMinor : null;
+  return { isWaiting, later: null, renewal: renews, follows, totalMinor };
 }
 
 /** A plan that was bought and is not served: without its first charge, it pays when it is connected. */
@@ -70,14 +99,16 @@ function startOf(state: ServiceState): 'now' | 'on_connection' | 'paid_waiting' 
   return state.holds.includes('unpaid') ? 'on_connection' : 'paid_waiting';
 }
 
-/** The next payment, which is the first one of the planned plan; undated if the plan waits for a router. */
+/** The first payment of the planned plan. Another payment may come before it, and what that lacks is not this one's. */
 function paymentThen(
   renews: Extract<PortalService['renewal'], { kind: 'renews' }> | null,
-  kept: PlannedTermsView | undefined,
-): NonNullable<PlanChangedFacts['later']> {
-  if (renews === null || kept?.at === null) return { at: null, priceMinor: null, shortMinor: null };
-  const { at, priceMinor, source } = renews;
-  return { at, priceMinor, shortMinor: source.kind === 'short' ? source.shortMinor : null };
+  { at, waits, blocked, priceMinor, feeMinor }: PlannedTermsView,
+): LaterPayment {
+  if (blocked !== null) return { kind: 'blocked', blocked };
+  if (at === null) return { kind: 'undated', waits: waits ?? 'none_due' };
+  const isNext = renews?.at.getTime() === at.getTime();
+  const shortMinor = isNext && renews.source.kind === 'short' ? renews.source.shortMinor : null;
+  return { kind: 'dated', at, priceMinor: priceMinor + feeMinor, shortMinor };
 }
 
 export async function findOrderFailedFacts(

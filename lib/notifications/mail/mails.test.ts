@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { termsWaits } from '@/lib/services/rules/terms-wait';
 import { writeInvitation, writePasswordReset } from './account-mails';
 import {
+  type LaterPayment,
   type TopUpFacts,
   writeOrderExecuted,
   writeOrderFailed,
@@ -125,20 +127,29 @@ function everyMail(): MailContent[] {
       ...order,
       plan: 'Home 100',
       isWaiting: false,
-      later: { at, priceMinor: 900n, shortMinor: 400n },
+      later: { kind: 'dated', at, priceMinor: 900n, shortMinor: 400n },
       renewal: null,
     }),
+    ...laterWays.map((later) =>
+      writePlanChanged(words, {
+        ...{ ...order, totalMinor: null, plan: 'Home 100', isWaiting: false },
+        ...{ later, renewal: null },
+      }),
+    ),
     writePlanChanged(words, {
-      ...order,
-      plan: 'Home 100',
-      isWaiting: false,
-      later: { at: null, priceMinor: null, shortMinor: null },
-      renewal: { at, priceMinor: 5n },
+      ...{ ...order, totalMinor: null, plan: 'Home 100', isWaiting: false },
+      ...{ later: null, renewal: { at, priceMinor: 5n } },
     }),
     writeInvitation(words, link),
     writePasswordReset(words, link),
   ];
 }
+
+const laterWays: LaterPayment[] = [
+  ...termsWaits.map((waits) => ({ kind: 'undated' as const, waits })),
+  { kind: 'blocked', blocked: { why: 'service_stopped_stands' } },
+  { kind: 'blocked', blocked: { why: 'service_end_stands', day: '2031-12-03' } },
+];
 
 const topUp: TopUpFacts = {
   topUpId: '0193',
@@ -245,7 +256,7 @@ describe('the dates and numbers of an email', () => {
 });
 
 test('state the amount due and the missing amount when a change is planned for the renewal', () => {
-  const later = { at, priceMinor: 900n, shortMinor: 400n };
+  const later = { kind: 'dated' as const, at, priceMinor: 900n, shortMinor: 400n };
   const facts = {
     serviceId: 7,
     totalMinor: 0n,

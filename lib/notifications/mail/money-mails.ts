@@ -1,3 +1,5 @@
+import type { Conflict } from '@/lib/services/rules/conflict';
+import type { TermsWait } from '@/lib/services/rules/terms-wait';
 import type { MailContent } from './render-text';
 import type { MailWords } from './words';
 
@@ -175,10 +177,12 @@ export function writeOrderFailed(
   };
 }
 
-/**
- * `at` is null if the period's end is unknown. The price is the amount charged then, including the fee of the change.
- */
-type LaterPayment = { at: Date | null; priceMinor: bigint | null; shortMinor: bigint | null };
+/** The payment with which a planned change takes effect. */
+export type LaterPayment =
+  /** The price is the amount charged then, including the fee of the change. */
+  | { kind: 'dated'; at: Date; priceMinor: bigint; shortMinor: bigint | null }
+  | { kind: 'undated'; waits: TermsWait }
+  | { kind: 'blocked'; blocked: Conflict };
 
 export type PlanChangedFacts = {
   serviceId: number;
@@ -190,7 +194,8 @@ export type PlanChangedFacts = {
   renewal: { at: Date; priceMinor: bigint } | null;
   /** Another plan that still follows at the end of the period; null for none. */
   follows?: { plan: string; at: Date | null } | null;
-  totalMinor: bigint;
+  /** Paid for a change that was made at once; null for one that came with a renewal. */
+  totalMinor: bigint | null;
   balanceMinor: bigint;
 };
 
@@ -198,13 +203,14 @@ export function writePlanChanged({ t, f, url }: MailWords, facts: PlanChangedFac
   const { plan, renewal } = facts;
   return {
     subject: t('plan_changed.subject', { plan }),
-    heading: t('plan_changed.heading', { plan }),
+    heading: t(
+      facts.later?.kind === 'blocked' ? 'plan_changed.blockedHeading' : 'plan_changed.heading',
+      { plan },
+    ),
     paragraphs: [
       whenChanged({ t, f }, facts),
       ...followsText({ t, f }, facts),
-      ...(facts.later?.shortMinor
-        ? [t('plan_changed.short', { short: f.money(facts.later.shortMinor) })]
-        : []),
+      ...shortText({ t, f }, facts),
       ...(renewal
         ? [
             t('plan_changed.renews', {
@@ -228,9 +234,18 @@ function paymentOf(
   { t, f }: Pick<MailWords, 't' | 'f'>,
   { later, totalMinor }: PlanChangedFacts,
 ): MailContent['facts'] {
-  if (later === null) return [{ label: t('plan_changed.total'), value: f.money(totalMinor) }];
-  const { priceMinor } = later;
-  return priceMinor === null ? [] : [{ label: t('plan_changed.then'), value: f.money(priceMinor) }];
+  if (later?.kind === 'dated')
+    return [{ label: t('plan_changed.then'), value: f.money(later.priceMinor) }];
+  if (later !== null || totalMinor === null) return [];
+  return [{ label: t('plan_changed.total'), value: f.money(totalMinor) }];
+}
+
+function shortText(
+  { t, f }: Pick<MailWords, 't' | 'f'>,
+  { later }: PlanChangedFacts,
+): MailContent['paragraphs'] {
+  if (later?.kind !== 'dated' || later.shortMinor === null) return [];
+  return [t('plan_changed.short', { short: f.money(later.shortMinor) })];
 }
 
 /** Staff's change of plan came before one that was planned for the end of the period. */
@@ -250,8 +265,17 @@ function whenChanged(
   { later, isWaiting }: PlanChangedFacts,
 ): string {
   if (later === null) return t(isWaiting ? 'plan_changed.nowWaiting' : 'plan_changed.now');
-  if (later.at === null) return t('plan_changed.laterUndated');
-  return t('plan_changed.later', { date: f.date(later.at) });
+  switch (later.kind) {
+    case 'dated':
+      return t('plan_changed.later', { date: f.date(later.at) });
+    case 'undated':
+      return t('plan_changed.laterUndated', { why: later.waits });
+    case 'blocked': {
+      const { blocked } = later;
+      const day = 'day' in blocked ? f.date(blocked.day) : '';
+      return t('plan_changed.blocked', { why: blocked.why, day });
+    }
+  }
 }
 
 export function pathOfService(serviceId: number | null): string {

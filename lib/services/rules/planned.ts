@@ -3,6 +3,7 @@ import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
 import type { ServiceState } from '../rules';
 import type { ScheduledChange } from '../scheduled-change-input';
 import type { Conflict } from './conflict';
+import type { TermsWait } from './terms-wait';
 
 /**
  * Terms that apply from the next period. Minor units including tax; the price is the service's own, for its
@@ -11,11 +12,9 @@ import type { Conflict } from './conflict';
 export type PlannedTermsView = {
   /** Another plan, or newer terms of the same plan. */
   kind: 'next_plan' | 'next_terms';
-  /**
-   * The end of the paid period; null while the service is held, because the start of the next period is
-   * unknown.
-   */
+  /** The end of the paid period; null while `waits` says why the start of the next period is unknown. */
   at: Date | null;
+  waits: TermsWait | null;
   itemVersionId: number;
   fromName: string;
   toName: string;
