@@ -28,11 +28,13 @@ import { handOverSchedules } from '@/lib/recurrence/hand-over-schedules';
 import { handOverRolloutRows } from '@/lib/rollouts/hand-over-rollout-rows';
 import { handOverServices } from '@/lib/services/hand-over-services';
 import { holdServices } from '@/lib/services/hold-services';
+import { getSettings } from '@/lib/settings/get-settings';
 import { handOverAllocations } from '@/lib/usage/hand-over-allocations';
 import { handOverBalances } from '@/lib/wallet/hand-over-balances';
 import { lockWallets } from '@/lib/wallet/lock-wallet';
 import { readParty } from './lookups';
-import { decideMerge } from './rules/merge';
+import { decideMerge, type MergeParty } from './rules/merge';
+import { mergeDifference, ShownMerge } from './rules/shown-merge';
 
 export const MergeCustomers = z.object({
   /** The duplicate: stays as a link to the other record, with its ledger. */
@@ -40,6 +42,8 @@ export const MergeCustomers = z.object({
   /** The customer who stays and receives everything. */
   intoId: z.number().int().positive(),
   reason: z.string().trim().max(500, 'field_too_long').optional(),
+  /** What the preview showed of both; the merge is refused if something is no longer so. */
+  shown: ShownMerge.optional(),
 });
 export type MergeCustomers = z.input<typeof MergeCustomers>;
 
@@ -48,12 +52,12 @@ type Pair = { fromId: number; toId: number };
 /**
  * Merges a duplicate customer into another. All data moves, and the balance follows in one movement; past ledger and
  * history entries stay where they are. Idempotent.
- * @throws DomainError `invalid-state` naming what prevents it
+ * @throws DomainError `invalid-state` naming what prevents it; `merge_money_changed` | `merge_count_changed`
  */
 export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<void> {
   requireStaff(ctx, 'customers.write');
   requireStaff(ctx, 'wallet.adjust');
-  const { fromId, intoId, reason } = MergeCustomers.parse(input);
+  const { fromId, intoId, reason, shown } = MergeCustomers.parse(input);
   const pair = { fromId, toId: intoId };
   await inTransaction(ctx, async (tctx) => {
     const from = await lockPair(tctx, pair);
@@ -61,6 +65,7 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
     const parties = { from: await readParty(tctx, fromId), into: await readParty(tctx, intoId) };
     const verdict = decideMerge(parties.from, parties.into);
     if (!verdict.allowed) refuse('invalid-state', verdict.why);
+    if (shown) await requireShown(tctx, shown, parties);
     const moved = await handOverBalances(tctx, pair);
     await handOverElsewhere(tctx, pair, from);
     await handOverDetails(tctx, pair);
@@ -82,6 +87,26 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
       status: parties.into.status,
       note: reason,
     });
+  });
+}
+
+/** @throws DomainError `merge_money_changed` | `merge_count_changed`, with the first difference */
+async function requireShown(
+  ctx: TxCtx,
+  shown: ShownMerge,
+  parties: { from: MergeParty; into: MergeParty },
+): Promise<void> {
+  const changed = mergeDifference(shown, parties);
+  if (changed === null) return;
+  const { customerId: customer, what } = changed;
+  if (changed.kind === 'count') {
+    const { was, now } = changed;
+    refuse('conflict', 'merge_count_changed', { what, customer, was, now });
+  }
+  const { currency } = await getSettings(ctx);
+  refuse('conflict', 'merge_money_changed', {
+    ...{ what, customer },
+    ...{ was: { minor: changed.was, currency }, now: { minor: changed.now, currency } },
   });
 }
 

@@ -12,6 +12,15 @@ export async function getRolloutRow(ctx: ActorlessCtx, rolloutId: string): Promi
   return found(row);
 }
 
+/** Whether a rollout with this id has been started. */
+export async function isBegun(ctx: ActorlessCtx, rolloutId: string): Promise<boolean> {
+  const rows = await readDb(ctx)
+    .select({ id: rollouts.id })
+    .from(rollouts)
+    .where(eq(rollouts.id, rolloutId));
+  return rows.length > 0;
+}
+
 /** Lists the next pending services after the given one. */
 export async function listPending(
   ctx: ActorlessCtx,

@@ -13,6 +13,7 @@ const promising = [
   'refundTopUp',
   'resolveParkedTopUp',
   'startRollout',
+  'mergeCustomers',
 ];
 
 /** Commands of the same rooms that promise nothing which can change meanwhile, and why. */

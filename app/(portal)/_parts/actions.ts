@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { say } from '@/app/_forms/answer';
 import { getOperator, getOperatorFormats } from '@/app/_operator/operator';
+import { orRefresh } from '@/app/_operator/or-refresh';
 import { subscriberAction } from '@/app/_operator/subscriber-action';
 import { ChooseOwnSite, chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { DomainError } from '@/lib/kit/errors';
@@ -106,7 +107,7 @@ export const giveUpOrder = subscriberAction({
 export const renew = subscriberAction({
   schema: RenewService.omit({ customerId: true }),
   run: async (ctx, input) => {
-    await renewService(ctx, { customerId: ctx.actor.customerId, ...input });
+    await orRefresh(renewService(ctx, { customerId: ctx.actor.customerId, ...input }));
     revalidatePath('/', 'layout');
     return say('portal', 'renew.done');
   },
@@ -133,9 +134,9 @@ export const pause = subscriberAction({
 });
 
 export const cancelPlanned = subscriberAction({
-  schema: CancelPlanChange,
+  schema: CancelPlanChange.extend({ shown: CancelPlanChange.shape.shown.unwrap() }),
   run: async (ctx, input) => {
-    await cancelPlanChange(ctx, input);
+    await orRefresh(cancelPlanChange(ctx, input));
     revalidatePath('/', 'layout');
     const { itemName } = await getPortalService(ctx, input.serviceId);
     return say('portal', 'planned.ownDone', { plan: itemName });

@@ -1,11 +1,11 @@
 import { CalendarClock } from 'lucide-react';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
+import { PostedCharge } from '@/app/_operator/posted-charge';
 import { Button } from '@/app/_ui/button';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Planned } from '@/lib/services/rules/planned';
 import { plannedText } from '../_view/planned-text';
 import { cancelPlanned } from './actions';
-import { PostedCharge } from './posted-charge';
 import { getWords, type Words } from './words';
 
 /** Scheduled changes of a service, with a way to cancel those the subscriber planned. */

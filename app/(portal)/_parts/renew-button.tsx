@@ -1,9 +1,9 @@
 import { Form } from '@/app/_forms/form';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { KeptSheet } from '@/app/_live/kept-sheet';
+import { PostedCharge } from '@/app/_operator/posted-charge';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { renew } from './actions';
-import { PostedCharge } from './posted-charge';
 import { getWords } from './words';
 
 type RenewButtonProps = { service: Pick<PortalService, 'serviceId' | 'renewalNow'> };

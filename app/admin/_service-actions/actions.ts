@@ -4,6 +4,7 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { type Answer, ask, give, say } from '@/app/_forms/answer';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { orRefresh } from '@/app/_operator/or-refresh';
 import { staffAction } from '@/app/_operator/staff-action';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
 import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
@@ -117,9 +118,9 @@ export const remove = staffAction({
 });
 
 export const cancelPlan = staffAction({
-  schema: CancelPlanChange,
+  schema: CancelPlanChange.extend({ shown: CancelPlanChange.shape.shown.unwrap() }),
   run: async (ctx, input) => {
-    await cancelPlanChange(ctx, input);
+    await orRefresh(cancelPlanChange(ctx, input));
     return done('cancelPlanChange');
   },
 });

@@ -1,29 +1,19 @@
 import { useTranslations } from 'next-intl';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { Button } from '@/app/_ui/button';
-import { cancelChange, cancelPlan } from './actions';
+import { cancelChange } from './actions';
 
-type CancelChangeProps =
-  | { changeId: number }
-  /** Another plan that waits for the end of the paid period. */
-  | { serviceId: number; itemVersionId: number };
-
-/** Cancels a planned change, after confirmation. */
-export function CancelChange(props: CancelChangeProps) {
-  const isOfDay = 'changeId' in props;
+/** Cancels a change planned for a day, after confirmation. */
+export function CancelChange({ changeId }: { changeId: number }) {
   const t = useTranslations('admin-services.detail');
-  const dialog = useTranslations(
-    `admin-services.dialog.${isOfDay ? 'cancelChange' : 'cancelPlanChange'}`,
-  );
+  const dialog = useTranslations('admin-services.dialog.cancelChange');
   return (
     <ConfirmDialog
       trigger={<Button size="sm">{t('cancelPlanned')}</Button>}
       title={dialog('title')}
       confirmLabel={dialog('confirm')}
-      action={isOfDay ? cancelChange : cancelPlan}
-      fields={Object.entries(props).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      action={cancelChange}
+      fields={<input type="hidden" name="changeId" value={changeId} />}
     >
       {dialog('text')}
     </ConfirmDialog>

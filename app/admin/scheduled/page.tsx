@@ -11,6 +11,7 @@ import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { PageHeader } from '@/app/_ui/page-header';
 import { CancelChange } from '@/app/admin/_service-actions/cancel-change';
+import { CancelPlannedPlan } from '@/app/admin/_service-actions/cancel-planned-plan';
 import { can } from '@/lib/authorise/rights';
 import {
   nextTermsKinds,
@@ -18,6 +19,7 @@ import {
   scheduledChangeKinds,
   scheduledChangeStates,
 } from '@/lib/kit/words';
+import type { ShownCharge } from '@/lib/orders/shown-charge';
 import { listScheduledChanges, type ScheduledChangeView } from '@/lib/screens/admin/scheduled';
 import { scheduledColumns } from './_list/columns';
 import { scheduledSpec, toScheduledQuery } from './_list/table';
@@ -54,7 +56,9 @@ export default async function ScheduledPage({
         rowId={(row) => String(row.rowId)}
         rowLabel={(row) => `${row.itemName}, ${row.customerName}`}
         rowActions={(row) =>
-          row.state === 'pending' ? <Cancel row={row} role={ctx.actor.role} /> : null
+          row.state === 'pending' ? (
+            <Cancel row={row} role={ctx.actor.role} shown={page.ifCancelled.get(row.serviceId)} />
+          ) : null
         }
         page={page}
         empty={
@@ -73,13 +77,20 @@ export default async function ScheduledPage({
   );
 }
 
+type CancelProps = {
+  row: ScheduledChangeView;
+  role: StaffRole;
+  /** What follows if its plan change is cancelled. */
+  shown: ShownCharge | undefined;
+};
+
 /** Newer terms of a plan apply to all its services; a single one cannot opt out. */
-function Cancel({ row, role }: { row: ScheduledChangeView; role: StaffRole }) {
-  const { changeId, change, serviceId } = row;
+function Cancel({ row, role, shown }: CancelProps) {
+  const { changeId, change, serviceId, itemName: plan } = row;
   if (changeId !== null)
     return can(role, 'services.write') ? <CancelChange changeId={changeId} /> : null;
-  if (change.kind !== 'next_plan' || !can(role, 'orders.write')) return null;
-  return <CancelChange serviceId={serviceId} itemVersionId={change.itemVersionId} />;
+  if (change.kind !== 'next_plan' || !shown || !can(role, 'orders.write')) return null;
+  return <CancelPlannedPlan {...{ serviceId, itemVersionId: change.itemVersionId, plan, shown }} />;
 }
 
 async function readFilters(): Promise<TableFilter[]> {

@@ -1,22 +1,33 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
+import { catalogItemVersions } from '@/db/schema/catalog';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
-import { listNextCharges, type NextCharge } from './next-charges';
+import { chargeAhead, type ShownCharge } from '../shown-charge';
+import { listNextCharges } from './next-charges';
 
 /**
- * Returns the next charge as it would be if the planned plan change were cancelled; null if none is planned. The
- * caller has checked access to the service.
+ * Returns the next charge of each service as it would be if its planned plan change were cancelled; nothing for a service
+ * without one. The caller has checked access to the services.
  */
-export async function findChargeIfCancelled(
+export async function listChargesIfCancelled(
   ctx: Ctx,
-  serviceId: number,
-): Promise<NextCharge | null> {
-  const [row] = await readDb(ctx)
-    .select({ itemVersionId: services.nextInsteadOfVersionId })
+  serviceIds: readonly number[],
+): Promise<Map<number, ShownCharge>> {
+  if (serviceIds.length === 0) return new Map();
+  const planned = await readDb(ctx)
+    .select({ serviceId: services.id, itemVersionId: services.nextInsteadOfVersionId })
     .from(services)
-    .where(and(eq(services.id, serviceId), isNotNull(services.nextItemVersionId)));
-  if (!row) return null;
-  const supposed = { serviceId, itemVersionId: row.itemVersionId, feeMinor: 0n };
-  return (await listNextCharges(ctx, [serviceId], supposed)).get(serviceId) ?? null;
+    .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.nextItemVersionId))
+    .where(
+      and(
+        inArray(services.id, [...serviceIds]),
+        // Newer terms of the plan itself cannot be cancelled for one service.
+        ne(catalogItemVersions.itemId, services.itemId),
+      ),
+    );
+  const ids = planned.map(({ serviceId }) => serviceId);
+  const supposed = planned.map((one) => ({ ...one, feeMinor: 0n }));
+  const charges = await listNextCharges(ctx, ids, supposed);
+  return new Map([...charges].map(([id, charge]) => [id, chargeAhead(ctx.now, charge)]));
 }

@@ -76,7 +76,7 @@ export type Supposed = { serviceId: number; itemVersionId: number | null; feeMin
 export async function listNextCharges(
   ctx: Ctx,
   serviceIds: readonly number[],
-  supposed?: Supposed,
+  supposed: readonly Supposed[] = [],
 ): Promise<Map<number, NextCharge>> {
   if (serviceIds.length === 0) return new Map();
   const ids = [...serviceIds];
@@ -85,11 +85,12 @@ export async function listNextCharges(
   const changes = await listPlannedChanges(ctx, ids);
   const endDates = await listEndDates(ctx, ids);
   const charges = new Map<number, NextCharge>();
+  const supposedOf = new Map(supposed.map((one) => [one.serviceId, one]));
   // Sequential: a transaction has one connection, and a page must not use up the pool.
   for (const terms of present) {
     const { serviceId } = terms;
     const charge = await nextCharge(ctx, {
-      present: supposed?.serviceId === serviceId ? withSupposed(terms, supposed) : terms,
+      present: withSupposed(terms, supposedOf.get(serviceId)),
       endDate: endDates.get(serviceId) ?? null,
       row: rows.get(serviceId),
       changes: changes.get(serviceId) ?? [],
@@ -99,7 +100,9 @@ export async function listNextCharges(
   return charges;
 }
 
-function withSupposed(terms: BillingTerms, { itemVersionId, feeMinor }: Supposed): BillingTerms {
+function withSupposed(terms: BillingTerms, supposed: Supposed | undefined): BillingTerms {
+  if (!supposed) return terms;
+  const { itemVersionId, feeMinor } = supposed;
   return { ...terms, nextItemVersionId: itemVersionId, nextFeeMinor: feeMinor };
 }
 

@@ -13,6 +13,8 @@ import {
   scheduledChangeStates,
 } from '@/lib/kit/words';
 import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/lists/rules';
+import { listChargesIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
+import type { ShownCharge } from '@/lib/orders/shown-charge';
 import { whyWaits } from '@/lib/services/lookups/why-waits';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
@@ -59,7 +61,11 @@ export type ScheduledChangeView = {
   customerName: string;
 };
 
-export type ScheduledChangePage = Page<ScheduledChangeView> & { names: ServiceNames };
+export type ScheduledChangePage = Page<ScheduledChangeView> & {
+  names: ServiceNames;
+  /** By service: what follows if its planned plan change is cancelled. */
+  ifCancelled: Map<number, ShownCharge>;
+};
 
 /** Lists planned changes in the order in which they happen, one keyset page; cancelled and applied ones only on request. */
 export async function listScheduledChanges(
@@ -82,6 +88,10 @@ export async function listScheduledChanges(
     names: await listServiceNames(
       ctx,
       page.rows.map((row) => row.change),
+    ),
+    ifCancelled: await listChargesIfCancelled(
+      ctx,
+      page.rows.filter(({ change }) => change.kind === 'next_plan').map((row) => row.serviceId),
     ),
   };
 }

@@ -6,7 +6,9 @@ import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { IntervalUnit, RecurrenceMode } from '@/lib/kit/words';
+import { listChargesIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
 import { grantOf } from '@/lib/orders/rules';
+import type { ShownCharge } from '@/lib/orders/shown-charge';
 import type { Discount } from '@/lib/pricing/rules/price';
 import { findRouterFacts } from '@/lib/services/lookups';
 import { type ConnectionMeans, missingMeans } from '@/lib/services/rules/connection';
@@ -45,6 +47,8 @@ export type ServiceDetail = ServiceCard & {
   archivedAt: Date | null;
   /** What a plan without a connection lacks. */
   lacks: ConnectionMeans[];
+  /** What follows if the planned plan change is cancelled; null without one. */
+  ifCancelled: ShownCharge | null;
 };
 
 /** @throws DomainError `forbidden` | `not-found` */
@@ -89,6 +93,7 @@ export async function getServiceDetail(ctx: Ctx, serviceId: number): Promise<Ser
     createdAt: service.createdAt,
     archivedAt: service.archivedAt,
     lacks: await lacksOf(ctx, head, service),
+    ifCancelled: (await listChargesIfCancelled(ctx, [serviceId])).get(serviceId) ?? null,
   };
 }
 

@@ -9,10 +9,10 @@ import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { holdBit, type RecurrenceMode } from '@/lib/kit/words';
 import type { RenewalFacts } from '@/lib/orders/claims';
-import { findChargeIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
+import { listChargesIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
 import { listNextCharges, type NextCharge, type Supposed } from '@/lib/orders/lookups/next-charges';
 import { listUndecided } from '@/lib/orders/lookups/undecided';
-import { chargeAhead, renewalNow, type ShownCharge } from '@/lib/orders/shown-charge';
+import { renewalNow, type ShownCharge } from '@/lib/orders/shown-charge';
 import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
@@ -142,6 +142,11 @@ async function viewAll(
   const ids = rows.map(({ service }) => service.id);
   const charges = await listNextCharges(ctx, ids);
   const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
+  const own = rows.filter(({ service }) => isPlannedBySubscriber(service.nextPlannedBy));
+  const ifCancelled = await listChargesIfCancelled(
+    ctx,
+    own.map(({ service }) => service.id),
+  );
   const [renewals, planned, holds, polls, undecided] = await Promise.all([
     renewalsOf(ctx, customerId, facts),
     listPlanned(ctx, ids, charges),
@@ -165,16 +170,10 @@ async function viewAll(
         onRouter,
         isConnected: connectionOf(polls.get(id), onRouter),
         renewalNow: renewalNow(fact.charge),
-        ifCancelled: await ifCancelled(ctx, fact),
+        ifCancelled: ifCancelled.get(id) ?? null,
       };
     }),
   );
-}
-
-async function ifCancelled(ctx: Ctx, { row }: Facts): Promise<ShownCharge | null> {
-  if (!isPlannedBySubscriber(row.service.nextPlannedBy)) return null;
-  const charge = await findChargeIfCancelled(ctx, row.service.id);
-  return charge && chargeAhead(ctx.now, charge);
 }
 
 /**
@@ -190,7 +189,7 @@ export async function getRenewalIf(
     and(eq(services.customerId, customerId), sql`${services.archivedAt} is null`),
   );
   const ids = rows.map(({ service }) => service.id);
-  const charges = await listNextCharges(ctx, ids, supposed);
+  const charges = await listNextCharges(ctx, ids, [supposed]);
   const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
   const renewals = await renewalsOf(ctx, customerId, facts);
   return {

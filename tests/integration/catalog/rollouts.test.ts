@@ -152,6 +152,24 @@ describe('a change of terms', () => {
     expect(await termsOf(one?.serviceId ?? 0)).toMatchObject({ versionId: saved.versionId });
   });
 
+  it('is refused when it would change another number of services than its preview showed', async () => {
+    const { itemId } = await givenPlan();
+    const [first] = await givenSubscribers(itemId, 2);
+    await changeItem(staffCtx(), await formOf(itemId, { terms: { unitPriceMinor: 900n } }));
+    const ids = { itemId, targetItemId: itemId, moment: 'now' } as const;
+    const form = { rolloutId: newId(), ...ids, shownCount: 2 };
+    await getSql()`update services set archived_at = now() where id = ${first?.serviceId ?? 0}`;
+    await expect(startRollout(staffCtx(), form)).rejects.toMatchObject({
+      key: 'rollout_count_changed',
+      params: { was: 2, now: 1 },
+    });
+    const again = { ...form, shownCount: 1 };
+    const { rolloutId } = await startRollout(staffCtx(), again);
+    await runToTheEnd(rolloutId);
+    // A second click is the same rollout, although nothing is left to change.
+    expect(await startRollout(staffCtx(), again)).toEqual({ rolloutId });
+  });
+
   it('is refused when other terms than the price are no longer those of its preview', async () => {
     const { itemId, versionId: shownVersionId } = await givenPlan();
     await givenSubscribers(itemId, 1);

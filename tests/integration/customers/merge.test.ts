@@ -10,6 +10,7 @@ import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
 import { mergeCustomers } from '@/lib/person/merge-customers';
 import { previewMerge } from '@/lib/person/preview-merge';
+import { shownMerge } from '@/lib/person/rules/shown-merge';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import {
   getCustomer,
@@ -50,6 +51,33 @@ async function givenTopUp(customerId: number, status: string): Promise<void> {
 }
 
 describe('merging a duplicate into another customer', () => {
+  it('is refused when something is no longer as its preview showed, naming both', async () => {
+    const intoId = await givenCustomer({ balance: 300n });
+    const fromId = await givenCustomer({ balance: 1_000n });
+    const shown = async () => shownMerge(await previewMerge(ctx, { fromId, intoId }));
+    const before = await shown();
+    await givenCredit(fromId, 200n);
+    await expect(mergeCustomers(ctx, { fromId, intoId, shown: before })).rejects.toMatchObject({
+      key: 'merge_money_changed',
+      params: {
+        ...{ what: 'wallet', customer: fromId },
+        ...{ was: { minor: 1_000n, currency: 'EUR' }, now: { minor: 1_200n, currency: 'EUR' } },
+      },
+    });
+    const second = await shown();
+    await addNote(ctx, { customerId: intoId, text: 'Calls in the evening' });
+    await expect(mergeCustomers(ctx, { fromId, intoId, shown: second })).rejects.toMatchObject({
+      key: 'merge_count_changed',
+      params: { what: 'notes', customer: intoId, was: 0, now: 1 },
+    });
+    expect(await balanceOf(fromId)).toBe(1_200n);
+    const third = await shown();
+    await mergeCustomers(ctx, { fromId, intoId, shown: third });
+    expect(await balanceOf(intoId)).toBe(1_500n);
+    // A second click finds it done, although nothing is as shown any more.
+    await mergeCustomers(ctx, { fromId, intoId, shown: third });
+  });
+
   it('moves services, people, details and the balance, and leaves a link', async () => {
     const intoId = await givenCustomer({ name: 'Ada Quay', balance: 300n });
     const fromId = await givenCustomer({ name: 'A. Quay', balance: 1_000n });

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
 import type { Ctx } from '@/lib/context';
 import { cancelPlanChange } from '@/lib/orders/cancel-plan-change';
+import { listScheduledChanges } from '@/lib/screens/admin/scheduled';
+import { getServiceDetail } from '@/lib/screens/admin/service';
 import { getPortalService } from '@/lib/screens/portal/services';
 import { asOwner } from '@/tests/support/as-owner';
 import {
@@ -75,6 +77,35 @@ describe('a planned change of plan', () => {
     await sweepAt(week);
     expect(await balanceOf(ids.customerId)).toBe(10_000n - 500n - 650n);
   });
+
+  it.each(['subscriber', 'staff'] as const)(
+    'planned by %s is cancelled by staff only for the next charge that their dialogs named',
+    async (by) => {
+      const ids = await given({ by });
+      const { serviceId, itemVersionId } = ids;
+      const ctx = staffCtx(soon, 'support');
+      const dialogs = async () => [
+        (await getServiceDetail(ctx, serviceId)).ifCancelled,
+        (await listScheduledChanges(ctx, { serviceId })).ifCancelled.get(serviceId),
+      ];
+      const [shown] = await dialogs();
+      expect(await dialogs()).toEqual([shown, shown]);
+      expect(shown).toMatchObject({ priceMinor: 500n, at: week.toISOString() });
+      await getSql()`update services set custom_price_minor = 650 where id = ${serviceId}`;
+      const wish = { serviceId, itemVersionId };
+      await expect(
+        cancelPlanChange(ctx, { ...wish, shown: shown ?? undefined }),
+      ).rejects.toMatchObject({
+        key: 'charge_changed',
+        params: { was: { minor: 500n, currency: 'EUR' }, now: { minor: 650n, currency: 'EUR' } },
+      });
+      expect((await waitingOn(ids, soon)).staff).toBeDefined();
+      const [again] = await dialogs();
+      await cancelPlanChange(ctx, { ...wish, shown: again ?? undefined });
+      expect(await waitingOn(ids, soon)).toEqual({});
+      expect(await dialogs()).toEqual([null, undefined]);
+    },
+  );
 
   it('promises newer terms of the old plan that wait behind it', async () => {
     const customerId = await givenCustomer({ balance: 10_000n });

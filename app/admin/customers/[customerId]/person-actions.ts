@@ -4,6 +4,7 @@ import type { Route } from 'next';
 import { refresh, revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { say } from '@/app/_forms/answer';
+import { orRefresh } from '@/app/_operator/or-refresh';
 import { staffAction } from '@/app/_operator/staff-action';
 import { EraseCustomer, eraseCustomer } from '@/lib/person/erase-customer';
 import { MergeCustomers, mergeCustomers } from '@/lib/person/merge-customers';
@@ -18,9 +19,9 @@ export const erase = staffAction({
 });
 
 export const merge = staffAction({
-  schema: MergeCustomers,
+  schema: MergeCustomers.extend({ shown: MergeCustomers.shape.shown.unwrap() }),
   run: async (ctx, input) => {
-    await mergeCustomers(ctx, input);
+    await orRefresh(mergeCustomers(ctx, input));
     revalidatePath('/admin/customers', 'layout');
     redirect(`/admin/customers/${input.intoId}` as Route);
   },

@@ -57,7 +57,7 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
         <MoneyCard service={service} />
         <DiscountCard service={service} />
         <PlannedCard
-          {...{ ctx, serviceId, planned: service.planned }}
+          {...{ ctx, service }}
           canCancel={{
             change: can(role, 'services.write'),
             next_plan: can(role, 'orders.write'),

@@ -31,6 +31,7 @@ export function StartRolloutButton({ rolloutId, count, ...fields }: StartRollout
       fields={
         <>
           <input type="hidden" name="rolloutId" value={id} />
+          <input type="hidden" name="shownCount" value={count} />
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowLeftRight, GitMerge } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { ConfirmDialog } from '@/app/_forms/confirm-dialog';
 import { namedFields } from '@/app/_forms/named-fields';
+import { PostedFields } from '@/app/_forms/posted-fields';
 import { TextField } from '@/app/_forms/text-fields';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { SimpleTable } from '@/app/_tables/simple-table';
@@ -14,6 +15,7 @@ import {
   type MergeVerdict,
   mergedThings,
 } from '@/lib/person/rules/merge';
+import { shownMerge } from '@/lib/person/rules/shown-merge';
 import { merge } from '../person-actions';
 
 type MergePreviewProps = {
@@ -128,6 +130,7 @@ async function Confirm({ from, into }: { from: MergeParty; into: MergeParty }) {
           <>
             <input type="hidden" name="fromId" value={from.customerId} />
             <input type="hidden" name="intoId" value={into.customerId} />
+            <PostedFields name="shown" value={shownMerge({ from, into })} />
             <TextField {...field('reason')} maxLength={500} />
           </>
         }

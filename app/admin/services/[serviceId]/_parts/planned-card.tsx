@@ -2,21 +2,23 @@ import { getTranslations } from 'next-intl/server';
 import type { StaffCtx } from '@/app/_auth/session';
 import { Card } from '@/app/_ui/card';
 import { CancelChange } from '@/app/admin/_service-actions/cancel-change';
+import { CancelPlannedPlan } from '@/app/admin/_service-actions/cancel-planned-plan';
 import { ChangeLines } from '@/app/admin/_service-view/change-lines';
 import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words';
+import type { ServiceDetail } from '@/lib/screens/admin/service';
 import { listServiceNames } from '@/lib/screens/admin/service-names';
 import { isNextTerms, type Planned } from '@/lib/services/rules/planned';
 
 type PlannedCardProps = {
   ctx: StaffCtx;
-  serviceId: number;
-  planned: readonly Planned[];
+  service: Pick<ServiceDetail, 'serviceId' | 'itemName' | 'planned' | 'ifCancelled'>;
   /** By kind of planned event. */
   canCancel: { change: boolean; next_plan: boolean };
 };
 
 /** Scheduled changes of the service, with a way to cancel planned ones. */
-export async function PlannedCard({ ctx, serviceId, planned, canCancel }: PlannedCardProps) {
+export async function PlannedCard({ ctx, service, canCancel }: PlannedCardProps) {
+  const { serviceId, itemName, planned, ifCancelled } = service;
   const [t, event, names] = await Promise.all([
     getTranslations('admin-services.detail'),
     getTranslations('admin-services.planned.event'),
@@ -57,8 +59,11 @@ export async function PlannedCard({ ctx, serviceId, planned, canCancel }: Planne
                 {one.kind === 'change' && canCancel.change && (
                   <CancelChange changeId={one.changeId} />
                 )}
-                {one.kind === 'next_plan' && canCancel.next_plan && (
-                  <CancelChange serviceId={serviceId} itemVersionId={one.itemVersionId} />
+                {one.kind === 'next_plan' && canCancel.next_plan && ifCancelled && (
+                  <CancelPlannedPlan
+                    {...{ serviceId, itemVersionId: one.itemVersionId }}
+                    {...{ plan: itemName, shown: ifCancelled }}
+                  />
                 )}
               </li>
             );
