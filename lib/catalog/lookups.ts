@@ -23,9 +23,9 @@ const neverEndsSql = sql`(${catalogItems.kind} = 'internet' and exists (
 /** Condition for items that staff assigned to the customer or to one of their labels. */
 const isAssignedTo = (customerId: number) => sql<boolean>`(
   exists (select 1 from catalog_item_assignments x
-          where x.item_id = ${catalogItems.id} and x.customer_id = ${customerId})
+          where x.item_id = catalog_items.id and x.customer_id = ${customerId})
   or exists (select 1 from catalog_item_assignments x join customer_labels l on l.label = x.label
-             where x.item_id = ${catalogItems.id} and l.customer_id = ${customerId}))`;
+             where x.item_id = catalog_items.id and l.customer_id = ${customerId}))`;
 
 /**
  * Condition for items the customer may buy: active, with an end, sold at their site, and assigned to everyone or to
@@ -121,29 +121,25 @@ export async function getCurrentVersionId(ctx: ActorlessCtx, itemId: number) {
  */
 export async function getBuyableItem(
   ctx: Ctx,
-  ids: { customerId: number; itemId: number },
+  { customerId, itemId }: { customerId: number; itemId: number },
 ): Promise<BuyableItem> {
-  requireCustomerAccess(ctx, ids.customerId, 'catalog.read');
-  return toBuyable(found(await findSold(ctx, ids)));
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const [row] = await selectItems(ctx, customerId).where(
+    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
+  );
+  return toBuyable(found(row));
 }
 
 /** Returns how the item is sold to the customer; null if it is not. */
 export async function findSale(
   ctx: ActorlessCtx,
-  ids: { customerId: number; itemId: number },
-): Promise<{ isAssigned: boolean } | null> {
-  const row = await findSold(ctx, ids);
-  return row ? { isAssigned: row.isAssigned } : null;
-}
-
-async function findSold(
-  ctx: ActorlessCtx,
   { customerId, itemId }: { customerId: number; itemId: number },
-) {
-  const [row] = await selectItems(ctx, customerId).where(
-    and(eq(catalogItems.id, itemId), isSoldTo(customerId)),
-  );
-  return row;
+): Promise<{ isAssigned: boolean } | null> {
+  const [row] = await readDb(ctx)
+    .select({ isAssigned: isAssignedTo(customerId) })
+    .from(catalogItems)
+    .where(and(eq(catalogItems.id, itemId), isSoldTo(customerId)));
+  return row ?? null;
 }
 
 /** Lists the packs on offer for a plan. */

@@ -138,8 +138,10 @@ describe('credit reserved for a plan ordered ahead', () => {
   });
 
   it('is zero for plans that are free or invoiced', async () => {
-    const { buy, order } = await givenSubscriber(500n);
+    const { customerId, buy, order } = await givenSubscriber(500n);
     const { itemId: invoiced } = await givenPlan({ recurrenceMode: 'one_off' });
+    await getSql()`
+      insert into catalog_item_assignments (item_id, customer_id) values (${invoiced}, ${customerId})`;
     const [free, plan] = [await givenPlanOf(0n), await givenPlanOf(500n)];
     await buy(invoiced);
     await buy(free);
