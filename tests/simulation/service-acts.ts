@@ -186,7 +186,7 @@ async function archive(situation: Situation): Promise<Deed | null> {
   const offer = random.chance(0.7)
     ? await previewArchive(staff(now), { serviceId: service.id })
     : null;
-  const refund = offer ? { minor: offer.refundMinor, at: offer.at } : undefined;
+  const refund = offer?.kind === 'refund' ? { minor: offer.refundMinor, at: offer.at } : undefined;
   const input = { serviceId: service.id, reason: 'Simulated', refund };
   return {
     name: `archive service ${service.id}`,

@@ -101,10 +101,18 @@ export const archive = staffAction({
   },
 });
 
-async function questionOf({ refundMinor, account, at }: ArchivePreview): Promise<ArchiveQuestion> {
+async function questionOf(offer: ArchivePreview): Promise<ArchiveQuestion> {
   const f = await getOperatorFormats();
+  if (offer.kind === 'unpaid')
+    return { kind: 'unpaid', amount: f.money(offer.unpaidMinor), days: daysOf(offer.seconds) };
+  const { refundMinor, account, at } = offer;
   const shown = { shownMinor: refundMinor.toString(), shownAt: at.toISOString() };
-  return { ...shown, account, amount: f.money(refundMinor) };
+  return { kind: 'refund', ...shown, account, amount: f.money(refundMinor) };
+}
+
+/** Started days count as whole ones. */
+function daysOf(seconds: number): number {
+  return Math.ceil(seconds / 86_400);
 }
 
 export const remove = staffAction({

@@ -13,7 +13,7 @@ export async function previewWords(preview: ServicePreview): Promise<PreviewWord
     getOperatorFormats(),
     intervalWords(),
   ]);
-  const { quote, outcome } = preview;
+  const { quote, outcome, unpaid } = preview;
   const lines: PreviewWords['lines'] = quote.lines.map((line, index) => ({
     id: String(index),
     label: line.label === '' ? quoteWords(line.kind) : line.label,
@@ -36,6 +36,8 @@ export async function previewWords(preview: ServicePreview): Promise<PreviewWord
   return {
     lines,
     ...outcomeWords(preview, t, f),
+    warning:
+      unpaid && t('renewFirst', { plan: unpaid.itemName, amount: f.money(unpaid.amountMinor) }),
     isShort: outcome.kind === 'short' || preview.startsWhenConnected,
   };
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { type FormAction, idleState } from '@/app/_forms/form-state';
+import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { cn } from '@/app/_ui/cn';
 import { KeyValueList } from '@/app/_ui/key-value-list';
@@ -12,6 +13,8 @@ export type PreviewWords = {
   lines: { id: string; label: string; value: string; strong?: boolean }[];
   /** What happens next, in a sentence. */
   outcome: string;
+  /** A reason to think again, in a sentence. */
+  warning: string | null;
   isShort: boolean;
 };
 
@@ -64,6 +67,11 @@ export function PricePreview({ action, itemId }: PricePreviewProps) {
           ) : (
             <>
               <KeyValueList items={words.lines} />
+              {words.warning !== null && (
+                <Callout tone="warning" className="mt-3">
+                  {words.warning}
+                </Callout>
+              )}
               <p
                 className={cn(
                   'mt-3 rounded-md p-3',

@@ -20,6 +20,7 @@ import type { OrderRequest } from '../order-input';
 import type { Deed } from '../quoted-order';
 import { type ChangeFacts, loadChangeFacts } from './change-facts';
 import { findLastDay } from './last-day';
+import { findRenewFirst } from './renew-first';
 
 type Router = Extract<Deed, { kind: 'new_service' }>['router'];
 
@@ -95,6 +96,7 @@ async function loadNewServiceFacts(
   const isOffered = !isForStaff({ mode: version.recurrenceMode, isAssigned });
   if (!isOffered && ctx.actor.kind === 'subscriber')
     refuse('invalid-state', 'new_plan_on_account_by_staff');
+  if (ctx.actor.kind === 'subscriber') await refuseUnpaidDays(ctx, ids);
   const { taxMode, timeZone: zone, sellsAhead } = await getSettings(ctx);
   const router = kind === 'internet' ? await findRouter(ctx, ids.customerId, sellsAhead) : null;
   const {
@@ -116,6 +118,20 @@ async function loadNewServiceFacts(
     isAhead: kind === 'internet' && router === null,
     isOffered,
   };
+}
+
+/**
+ * Refuses to start anew what was served unpaid. Only a subscriber's own sheet and confirmation ask: staff decide
+ * otherwise, and an order that was placed before the grace executes as shown.
+ */
+async function refuseUnpaidDays(
+  ctx: Ctx,
+  ids: { customerId: number; itemId: number },
+): Promise<void> {
+  const unpaid = await findRenewFirst(ctx, ids);
+  if (!unpaid) return;
+  const { itemName: plan, serviceId } = unpaid;
+  refuse('invalid-state', 'renew_first', { plan, serviceId });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import { quoteFirstPeriod } from '@/lib/orders/first-period';
 import { type TermsOfItem, termsOfItem } from '@/lib/orders/lookups';
+import { findRenewFirst } from '@/lib/orders/lookups/renew-first';
 import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
 import type { Quote } from '@/lib/orders/rules/quote';
 import { priceOn } from '@/lib/pricing/rules/price';
@@ -28,6 +29,8 @@ export type ServicePreview = {
   startsOn: string | null;
   /** True if it cannot connect yet: charging starts once it can. */
   startsWhenConnected: boolean;
+  /** A plan of the customer has run for days that are paid only when it renews; a subscriber would have to renew it. */
+  unpaid: { itemName: string; amountMinor: bigint } | null;
 };
 
 export type PreviewInput = Pick<
@@ -72,6 +75,7 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     outcome: decideQuote(quote, { ...wallet, promisedMinor: 0n }),
     startsOn,
     startsWhenConnected: await lacksMeans(ctx, input),
+    unpaid: await findRenewFirst(ctx, input),
   };
 }
 

@@ -50,7 +50,8 @@ async function archiveAt(
   serviceId: number,
   { shown: shownAt, confirmed = shownAt }: { shown: Date; confirmed?: Date },
 ) {
-  const shown = await previewArchive(staffCtx(shownAt), { serviceId });
+  const offer = await previewArchive(staffCtx(shownAt), { serviceId });
+  const shown = offer?.kind === 'refund' ? offer : null;
   const refund = shown ? { minor: shown.refundMinor, at: shown.at } : undefined;
   await archiveService(staffCtx(confirmed), { serviceId, reason: 'Moved away', refund });
   return shown?.refundMinor ?? 0n;

@@ -101,6 +101,10 @@ export const serviceFunctions: Registry = {
   'calendar/sweepServiceDates': staffOrJob('jobs.write'),
   'lifecycle/connectWaiting': staffOrJob('jobs.write', ({ routerId }) => [{ routerId }]),
   'recurrence/listStatusesOnceConnected': staff('services.read', ({ routerId }) => [routerId]),
+  'orders/findRenewFirst': customer('services.read', ({ customerId, itemId }) => [
+    { customerId, itemId },
+  ]),
+  'recurrence/listUnpaidDays': inner('a step of findRenewFirst and previewArchive'),
   'recurrence/listCoveredStarts': inner('a step of countNotConnected and of a rehearsal'),
 
   'screens/getDataLeft': customer('usage.read', ({ serviceId }) => [serviceId]),
