@@ -156,38 +156,6 @@ export type ScheduledChangeState = (typeof scheduledChangeStates)[number];
 export const networkUsages = ['permanent', 'pool'] as const;
 export type NetworkUsage = (typeof networkUsages)[number];
 
-export const accountKinds = [
-  'wallet',
-  'postpaid',
-  'revenue',
-  'tax',
-  'stripe_clearing',
-  'cash',
-  'vouchers',
-  'adjustments',
-] as const;
-export type AccountKind = (typeof accountKinds)[number];
-export type OperatorAccountKind = Exclude<AccountKind, 'wallet' | 'postpaid'>;
-
-export const transferKinds = [
-  'top_up',
-  'period',
-  'purchase',
-  'fee',
-  'tax',
-  'plan_change_refund',
-  'manual_credit',
-  'manual_debit',
-  'cash',
-  'voucher',
-  'refund',
-  'refund_failed',
-  'dispute_withdrawn',
-  'dispute_reinstated',
-  'merge',
-] as const;
-export type TransferKind = (typeof transferKinds)[number];
-
 export const periodOutcomes = ['allocated', 'withheld', 'missed'] as const;
 export type PeriodOutcome = (typeof periodOutcomes)[number];
 

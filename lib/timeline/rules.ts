@@ -1,3 +1,4 @@
+import type { TransferKind } from '@/lib/kit/ledger-words';
 import {
   type AllocationSource,
   type HoldReason,
@@ -6,7 +7,6 @@ import {
   type PeriodOutcome,
   type RouterFailure,
   statusOfHold,
-  type TransferKind,
 } from '@/lib/kit/words';
 
 /** An event of a service or its customer; amounts in minor units, data in bytes. */

@@ -1,5 +1,5 @@
 import type { TxCtx } from '@/lib/context';
-import type { TransferKind } from '@/lib/kit/words';
+import type { TransferKind } from '@/lib/kit/ledger-words';
 import { decideCharge, legsOf } from './rules';
 import { type CustomerAccountKind, findTransfers, lockAccount, writeMovement } from './store';
 

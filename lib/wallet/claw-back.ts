@@ -1,5 +1,5 @@
 import type { TxCtx } from '@/lib/context';
-import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
+import type { OperatorAccountKind, TransferKind } from '@/lib/kit/ledger-words';
 import { afterClawback } from './rules';
 import { findTransfers, lockAccount, writeMovement } from './store';
 

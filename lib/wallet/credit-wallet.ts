@@ -1,7 +1,7 @@
 import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
+import type { OperatorAccountKind, TransferKind } from '@/lib/kit/ledger-words';
 import { MOVEMENT_MINOR_MAX } from '@/lib/kit/money';
-import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { afterCredit } from './rules';
 import { findTransfers, lockAccount, writeMovement } from './store';

@@ -1,8 +1,9 @@
-import { and, eq, gte, inArray, isNull, like, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, like, sql } from 'drizzle-orm';
 import { accounts, transfers } from '@/db/schema/wallet';
 import type { TxCtx } from '@/lib/context';
 import { actorLabel } from '@/lib/context';
-import type { OperatorAccountKind, TransferKind } from '@/lib/kit/words';
+import type { OperatorAccountKind, TransferKind } from '@/lib/kit/ledger-words';
+import { operatorAccountId } from './operator-store';
 import type { AccountState } from './rules';
 
 export type CustomerAccountKind = 'wallet' | 'postpaid';
@@ -56,22 +57,13 @@ export async function lockAccountsOf(
   }));
 }
 
-async function operatorAccountId(ctx: TxCtx, kind: OperatorAccountKind): Promise<number> {
-  const [row] = await ctx.tx
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(and(eq(accounts.kind, kind), isNull(accounts.customerId)));
-  if (!row) throw new Error(`the operator has no ${kind} account`);
-  return row.id;
-}
-
 /** Serialises transactions with the same cause, even if they concern different wallets. */
 export async function claimCause(ctx: TxCtx, causeKey: string): Promise<void> {
   await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${causeKey}, 0))`);
 }
 
 /**
- * Returns the transfers a cause has already made, in leg order, so that a repeat returns them instead of moving money
+ * Returns the transfers a cause has already made on customers' accounts, in leg order, so that a repeat returns them instead of moving money
  * again.
  */
 export async function findTransfers(ctx: TxCtx, causeKey: string) {
@@ -79,13 +71,13 @@ export async function findTransfers(ctx: TxCtx, causeKey: string) {
     .select({
       id: transfers.id,
       amountMinor: transfers.amountMinor,
-      kind: transfers.kind,
+      kind: sql<TransferKind>`${transfers.kind}`,
       text: transfers.text,
       customerId: transfers.customerId,
-      balanceAfterMinor: transfers.balanceAfterMinor,
+      balanceAfterMinor: sql`${transfers.balanceAfterMinor}`.mapWith(transfers.balanceAfterMinor),
     })
     .from(transfers)
-    .where(eq(transfers.causeKey, causeKey))
+    .where(and(eq(transfers.causeKey, causeKey), isNotNull(transfers.customerAccountId)))
     .orderBy(transfers.leg);
 }
 
@@ -135,7 +127,7 @@ export async function writeMovement(ctx: TxCtx, movement: Movement): Promise<num
   let balance = account.balanceMinor;
   for (const leg of movement.legs) {
     balance += leg.direction === 'credit' ? leg.amountMinor : -leg.amountMinor;
-    const counterId = await operatorAccountId(ctx, leg.counterAccount);
+    const counterId = await operatorAccountId(ctx, { kind: leg.counterAccount });
     const [row] = await ctx.tx
       .insert(transfers)
       .values({

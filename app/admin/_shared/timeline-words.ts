@@ -1,7 +1,8 @@
 import type { getTranslations } from 'next-intl/server';
 import type { StepState } from '@/app/_ui/timeline';
 import type { Formats } from '@/lib/kit/format';
-import type { HoldReason, RouterFailure, TransferKind } from '@/lib/kit/words';
+import type { TransferKind } from '@/lib/kit/ledger-words';
+import type { HoldReason, RouterFailure } from '@/lib/kit/words';
 import type { TimelineEvent, TimelineFact } from '@/lib/timeline/rules';
 
 export type TimelineWords = {

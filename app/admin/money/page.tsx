@@ -116,8 +116,9 @@ async function Balances({
       title={t('books.title')}
       description={t('books.text')}
       actions={<LinkButton href="/admin/money/ledger">{t('books.prove')}</LinkButton>}
-      flush
+      flush={balances.length > 0}
     >
+      {balances.length === 0 && <p className="text-ink-muted">{t('books.empty')}</p>}
       <SimpleTable
         label={t('books.title')}
         rows={balances}
@@ -136,6 +137,7 @@ async function Balances({
               </>
             ),
           },
+          { id: 'class', header: t('books.class'), cell: (row) => t(`class.${row.class}`) },
           {
             id: 'balance',
             header: t('books.balance'),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import type { AccountKind } from '@/lib/kit/words';
+import type { AccountKind } from '@/lib/kit/ledger-words';
 import { PAGE_ROWS_MAX } from '@/lib/lists/rules';
 
 /** An account whose stored balance is not the sum of its transfers. */
@@ -28,7 +28,7 @@ export type LedgerProof = {
   /** Stored balances of all wallets and postpaid accounts, in minor units. */
   walletsMinor: bigint;
   postpaidMinor: bigint;
-  /** Sum of the operator's accounts, from transfers. */
+  /** Sum of the operator's accounts in the wallets' currency, from transfers. */
   operatorMinor: bigint;
   /** Wallets + postpaid + operator. Must be zero, because every transfer debits one account and credits another. */
   differenceMinor: bigint;
@@ -52,11 +52,11 @@ export async function proveLedger(ctx: Ctx): Promise<LedgerProof> {
         select debit_account_id, -amount_minor from transfers) sides
       group by account_id),
     books as materialized (
-      select a.id, a.kind, a.customer_id, a.balance_minor as kept, coalesce(m.summed, 0) as summed
+      select a.id, a.kind, a.customer_id, a.currency, a.balance_minor as kept, coalesce(m.summed, 0) as summed
       from accounts a left join moved m on m.account_id = a.id)
     select coalesce(sum(kept) filter (where kind = 'wallet'), 0)::text as wallets,
       coalesce(sum(kept) filter (where kind = 'postpaid'), 0)::text as postpaid,
-      coalesce(sum(summed) filter (where customer_id is null), 0)::text as operator,
+      coalesce(sum(summed) filter (where customer_id is null and currency is null), 0)::text as operator,
       (select count(*) from transfers)::text as transfers,
       (select coalesce(jsonb_agg(fault), '[]') from (
         select jsonb_build_object('accountId', b.id, 'kind', b.kind, 'customerId', b.customer_id,
@@ -70,7 +70,7 @@ export async function proveLedger(ctx: Ctx): Promise<LedgerProof> {
           select id, customer_id, balance_after_minor,
             sum(case when credit_account_id = customer_account_id then amount_minor else -amount_minor end)
               over (partition by customer_account_id order by id) as expected
-          from transfers) running
+          from transfers where customer_account_id is not null) running
         where balance_after_minor <> expected order by id limit ${PAGE_ROWS_MAX}) faults) as running_faults
     from books`);
   if (row === undefined) throw new Error('the ledger has no accounts');

@@ -4,11 +4,13 @@ import { stripeEvents, topUpDisputes, topUps } from '@/db/schema/payments';
 import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import type { AccountClass, OperatorAccountKind } from '@/lib/kit/ledger-words';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
-import type { AccountKind, ParkReason } from '@/lib/kit/words';
+import type { ParkReason } from '@/lib/kit/words';
 import { listBackOf } from '@/lib/payments/lookups';
 import { type WaitingPayment, waitingPayment } from '@/lib/payments/rules/payment-left';
 import { type TopUpView, viewColumns } from '@/lib/screens/shared/top-ups';
+import { chart } from '@/lib/wallet/rules/chart';
 
 export type TopUpsOfDay = { paid: number; paidMinor: bigint; open: number };
 
@@ -108,14 +110,21 @@ export async function getFailingEvents(ctx: Ctx): Promise<FailingEvents> {
   return { count: all?.n ?? 0, events };
 }
 
-/** Lists the operator's accounts, each with the sum of its transfers (credits minus debits). */
+/** Lists the operator's accounts in the wallets' currency that were ever used, each with its credits minus debits. */
 export async function listOperatorBalances(
   ctx: Ctx,
-): Promise<{ kind: AccountKind; balanceMinor: bigint }[]> {
+): Promise<{ kind: OperatorAccountKind; class: AccountClass; balanceMinor: bigint }[]> {
   requireStaff(ctx, 'wallet.read');
-  const rows = await readDb(ctx).execute<{ kind: AccountKind; balance: string }>(sql`
-    select a.kind, coalesce(sum(case when t.credit_account_id = a.id then t.amount_minor else -t.amount_minor end), 0)::text as balance
-    from accounts a left join transfers t on a.id in (t.debit_account_id, t.credit_account_id)
-    where a.customer_id is null group by a.id order by a.id`);
-  return rows.map((row) => ({ kind: row.kind, balanceMinor: BigInt(row.balance) }));
+  const rows = await readDb(ctx).execute<{ kind: OperatorAccountKind; balance: string }>(sql`
+    select a.kind, sum(m.amount)::text as balance
+    from accounts a join (
+      select credit_account_id as account_id, amount_minor as amount from transfers
+      union all
+      select debit_account_id, -amount_minor from transfers) m on m.account_id = a.id
+    where a.customer_id is null and a.currency is null group by a.kind order by min(a.id)`);
+  return rows.map((row) => ({
+    kind: row.kind,
+    class: chart[row.kind],
+    balanceMinor: BigInt(row.balance),
+  }));
 }

@@ -7,8 +7,8 @@ import type { LineView } from '@/lib/charges/line-view';
 import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
+import type { TransferKind } from '@/lib/kit/ledger-words';
 import { startOfLocalDay } from '@/lib/kit/time';
-import type { TransferKind } from '@/lib/kit/words';
 import { readParties } from '@/lib/payments/lookups/parties';
 import {
   IssuedParties,

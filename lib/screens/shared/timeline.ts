@@ -9,7 +9,8 @@ import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import { holdReasons, type TransferKind } from '@/lib/kit/words';
+import type { TransferKind } from '@/lib/kit/ledger-words';
+import { holdReasons } from '@/lib/kit/words';
 import { pageOfTimeline, type TimelineEvent, type TimelinePage } from '@/lib/timeline/rules';
 
 const LIMIT_MAX = 100;

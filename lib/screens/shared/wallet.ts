@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import { accounts, transfers } from '@/db/schema/wallet';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
@@ -6,7 +6,7 @@ import type { LineView } from '@/lib/charges/line-view';
 import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { TransferKind } from '@/lib/kit/words';
+import type { TransferKind } from '@/lib/kit/ledger-words';
 import { readWallet } from '@/lib/wallet/lookups';
 import { TAX_LEG, type WalletView } from '@/lib/wallet/rules';
 
@@ -61,7 +61,15 @@ export async function listEntries(
 ): Promise<EntryView[]> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   const rows = await readDb(ctx)
-    .select({ transfer: transfers, account: accounts.kind })
+    .select({
+      transfer: {
+        ...getTableColumns(transfers),
+        // Never null, because the join finds only transfers of a customer's account.
+        kind: sql<TransferKind>`${transfers.kind}`,
+        balanceAfterMinor: sql`${transfers.balanceAfterMinor}`.mapWith(transfers.balanceAfterMinor),
+      },
+      account: accounts.kind,
+    })
     .from(transfers)
     .innerJoin(accounts, eq(accounts.id, transfers.customerAccountId))
     .where(

@@ -29,6 +29,7 @@ const engine = byUs('names of our functions and steps, and ids of our runs');
 
 /** Every text or generated-id column that is part of a unique key. Numbers, days and instants are ours. */
 const chosen: Record<string, Chosen> = {
+  'accounts.currency': word,
   'accounts.kind': word,
   'allocations.order_id': { by: 'owner', kinds: ['order'] },
   'allocations.source': word,

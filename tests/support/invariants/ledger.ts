@@ -16,26 +16,50 @@ export const ledgerInvariants: readonly Invariant[] = [
         and a.balance_minor <> coalesce(m.summed, 0)`,
   },
   {
-    name: 'a transfer has the customer’s account on exactly one side, and an operator’s on the other',
+    name: 'a customer’s transfer has the customer’s account on exactly one side, and an operator’s on the other',
     broken: (scope) => scope.sql`
       select 'transfer ' || t.id from transfers t
       left join accounts d on d.id = t.debit_account_id left join accounts c on c.id = t.credit_account_id
-      where ${ofAccounts(scope)} and (d.id is null or c.id is null
+      where ${ofAccounts(scope)} and t.customer_account_id is not null and (d.id is null or c.id is null
         or (d.customer_id is null) = (c.customer_id is null)
         or t.customer_account_id <> case when d.customer_id is null then c.id else d.id end)`,
   },
   {
-    name: 'all accounts together are zero',
+    name: 'a transfer without a customer has the operator’s accounts on both sides',
     broken: ({ sql, customerIds }) =>
       customerIds === null
         ? sql`
-      select 'the ledger is off by ' || off from (
-        select (select coalesce(sum(balance_minor), 0) from accounts where customer_id is not null)
-          + (select coalesce(sum(case when c.customer_id is null then t.amount_minor else 0 end)
-              - sum(case when d.customer_id is null then t.amount_minor else 0 end), 0)
-             from transfers t join accounts d on d.id = t.debit_account_id
-             join accounts c on c.id = t.credit_account_id) as off) books
-      where off <> 0`
+      select 'transfer ' || t.id from transfers t
+      left join accounts d on d.id = t.debit_account_id left join accounts c on c.id = t.credit_account_id
+      where t.customer_account_id is null
+        and (d.id is null or c.id is null or d.customer_id is not null or c.customer_id is not null)`
+        : null,
+  },
+  {
+    name: 'all accounts of a currency together are zero',
+    broken: ({ sql, customerIds }) =>
+      customerIds === null
+        ? sql`
+      select 'the ledger is off by ' || sum(amount) || coalesce(' ' || currency, '') from (
+        select null as currency, balance_minor as amount from accounts where customer_id is not null
+        union all
+        select a.currency, t.amount_minor from transfers t join accounts a on a.id = t.credit_account_id
+        where a.customer_id is null
+        union all
+        select a.currency, -t.amount_minor from transfers t join accounts a on a.id = t.debit_account_id
+        where a.customer_id is null) books
+      group by currency having sum(amount) <> 0`
+        : null,
+  },
+  {
+    name: 'nobody has less cash in hand than nothing',
+    broken: ({ sql, customerIds }) =>
+      customerIds === null
+        ? sql`
+      select 'account ' || a.id || ' holds ' || sum(case when t.debit_account_id = a.id then t.amount_minor else -t.amount_minor end)
+      from accounts a join transfers t on a.id in (t.debit_account_id, t.credit_account_id)
+      where a.kind = 'cash' group by a.id
+      having sum(case when t.debit_account_id = a.id then t.amount_minor else -t.amount_minor end) < 0`
         : null,
   },
   {
@@ -51,7 +75,7 @@ export const ledgerInvariants: readonly Invariant[] = [
       select 'transfer ' || id || ' writes ' || balance_after_minor || ' and makes ' || expected from (
         select t.id, t.balance_after_minor,
           sum(${scope.sql.unsafe(SIGNED)}) over (partition by t.customer_account_id order by t.id) as expected
-        from transfers t where ${ofAccounts(scope)}) running
+        from transfers t where ${ofAccounts(scope)} and t.customer_account_id is not null) running
       where balance_after_minor <> expected`,
   },
   {
