@@ -5,7 +5,8 @@ import { getOperator } from '@/app/_operator/operator';
 import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/screens/portal/services';
-import { beyondWords } from '../_view/beyond-words';
+import { wayBackOf } from '@/lib/screens/portal/way-back';
+import { wayBackText } from '../_view/way-back-text';
 import { resume } from './actions';
 import { PayButton } from './pay-button';
 import { RenewButton } from './renew-button';
@@ -127,19 +128,14 @@ function connectionWords({ t }: Words, service: PortalService, contact: string):
 
 function creditWords(words: Words, service: PortalService): Omit<Told, 'tone' | 'title'> {
   const { t, f } = words;
-  const { serviceId, itemName: plan, renewal, can } = service;
-  if (renewal.kind !== 'starts') return { text: t('reason.no_credit.other') };
-  const { priceMinor, source } = renewal;
-  if (can.renew)
-    return {
-      text: t('renew.textOff', { plan }),
-      action: <RenewButton service={service} />,
-    };
-  if (source.kind !== 'short') return { text: t('reason.no_credit.starting') };
-  const price = f.money(priceMinor);
-  const short = f.money(source.shortMinor);
-  const text = t('reason.no_credit.text', { price, short });
-  if (source.topUpMinor === null) {
+  const { serviceId } = service;
+  const back = wayBackOf(service);
+  if (back === null) return { text: t('reason.no_credit.other') };
+  const text = wayBackText(words, back, service.itemName);
+  if (back.kind === 'decide') return { text, action: <RenewButton service={service} /> };
+  if (back.kind !== 'top_up') return { text };
+  const { topUpMinor } = back.source;
+  if (topUpMinor === null) {
     return {
       text,
       action: (
@@ -149,13 +145,14 @@ function creditWords(words: Words, service: PortalService): Omit<Told, 'tone' | 
       ),
     };
   }
+  const label = back.isRouterAway ? 'wallet.topUpAmount' : 'reason.no_credit.action';
   return {
-    text: `${text} ${beyondWords(words, source.topUpMinor - source.shortMinor)}`.trim(),
+    text,
     action: (
       <PayButton
-        amountMinor={source.topUpMinor}
+        amountMinor={topUpMinor}
         purpose={`service:${serviceId}`}
-        label={t('reason.no_credit.action', { amount: f.money(source.topUpMinor) })}
+        label={t(label, { amount: f.money(topUpMinor) })}
         block
       />
     ),
@@ -166,10 +163,10 @@ function dataWords(words: Words, service: PortalService): Omit<Told, 'tone' | 't
   const { t, f } = words;
   const { renewal } = service;
   if (service.isUnserved) return { text: t('reason.data_cap.later') };
-  const text =
-    renewal.kind === 'renews'
-      ? t('reason.data_cap.text', { time: f.dateTime(renewal.at) })
-      : t('reason.data_cap.plain');
+  const isWaited = renewal.kind === 'renews' && !service.isRouterAway;
+  const text = isWaited
+    ? t('reason.data_cap.text', { time: f.dateTime(renewal.at) })
+    : t(service.isRouterAway ? 'reason.data_cap.away' : 'reason.data_cap.plain');
   return service.can.buyPack
     ? { text, action: <MoreData words={words} service={service} /> }
     : { text };

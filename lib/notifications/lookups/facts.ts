@@ -12,6 +12,7 @@ import {
   listPortalServices,
   type PortalService,
 } from '@/lib/screens/portal/services';
+import { wayBackOf } from '@/lib/screens/portal/way-back';
 import { getTopUp } from '@/lib/screens/shared/top-ups';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { isStandingStill } from '@/lib/services/rules';
@@ -44,13 +45,18 @@ export async function findTopUpFacts(ctx: Ctx, topUpId: string): Promise<TopUpFa
   };
 }
 
-function nextStepOf({ itemName: service, renewal }: PortalService): NextStep[] {
+function nextStepOf(portal: PortalService): NextStep[] {
+  const { itemName: service, renewal } = portal;
   // A service that is not connected yet does not depend on credit.
   if (renewal.kind === 'none' || renewal.kind === 'connects') return [];
   if (renewal.kind === 'ends') return [{ kind: 'ends', service, at: renewal.at }];
   const { source, priceMinor } = renewal;
   const shortMinor = source.kind === 'short' ? source.shortMinor : null;
-  if (renewal.kind === 'starts') return [{ kind: 'starts', service, shortMinor }];
+  if (renewal.kind === 'starts') {
+    const back = wayBackOf(portal);
+    if (back?.kind === 'decide') return [{ kind: 'decides', service }];
+    return [{ kind: 'starts', service, shortMinor, isRouterAway: portal.isRouterAway }];
+  }
   // Invoiced services do not use the credit this mail is about.
   if (source.kind === 'invoice') return [];
   return [{ kind: 'renews', service, at: renewal.at, priceMinor, shortMinor }];
@@ -58,7 +64,7 @@ function nextStepOf({ itemName: service, renewal }: PortalService): NextStep[] {
 
 /** Services that are off come first, then those due next. */
 function bySoonest(left: NextStep, right: NextStep): number {
-  const at = (step: NextStep) => (step.kind === 'starts' ? 0 : step.at.getTime());
+  const at = (step: NextStep) => ('at' in step ? step.at.getTime() : 0);
   return at(left) - at(right);
 }
 
@@ -77,17 +83,16 @@ export async function findStoppedFacts(
   { serviceId, customerId }: { serviceId: number; customerId: number },
 ): Promise<StoppedFacts | null> {
   const service = await getPortalService(ctx, serviceId);
-  const { renewal } = service;
-  if (renewal.kind !== 'starts' || renewal.source.kind !== 'short') return null;
+  const back = wayBackOf(service);
+  // Where anything else keeps it off as well, a top-up would not bring it back.
+  if (back?.kind !== 'top_up' || back.isFirst) return null;
   const { balanceMinor } = await getWallet(ctx, customerId);
-  const { shortMinor, topUpMinor } = renewal.source;
+  const { priceMinor, isRouterAway } = back;
+  const { shortMinor, topUpMinor } = back.source;
   return {
     serviceId,
     service: service.itemName,
-    priceMinor: renewal.priceMinor,
-    balanceMinor,
-    shortMinor,
-    topUpMinor,
+    ...{ priceMinor, balanceMinor, shortMinor, topUpMinor, isRouterAway },
   };
 }
 
@@ -132,7 +137,8 @@ export async function findDataUsedUpFacts(
   ctx: Ctx,
   serviceId: number,
 ): Promise<DataUsedUpFacts | null> {
-  const { itemId, itemName, data, renewal, can, state } = await getPortalService(ctx, serviceId);
+  const service = await getPortalService(ctx, serviceId);
+  const { itemId, itemName, data, renewal, can, state, isRouterAway } = service;
   if (!data?.isLimited || (!data.isBlocked && !data.isThrottled)) return null;
   return {
     serviceId,
@@ -141,6 +147,7 @@ export async function findDataUsedUpFacts(
     isWaiting: isStandingStill(state),
     renewsAt: renewal.kind === 'renews' && renewal.source.kind !== 'short' ? renewal.at : null,
     hasPacks: can.buyPack && (await hasPacks(ctx, itemId)),
+    isRouterAway,
   };
 }
 

@@ -9,10 +9,11 @@ import type { OrderRequest } from '@/lib/orders/order-input';
 import { getPortalService, type PortalService } from '@/lib/screens/portal/services';
 import { getOrder } from '@/lib/screens/shared/orders';
 import { getWallet } from '@/lib/screens/shared/wallet';
-import { isStandingStill, type ServiceState } from '@/lib/services/rules';
+import { isStandingStill } from '@/lib/services/rules';
 import { isNextTerms, type PlannedTermsView } from '@/lib/services/rules/planned';
 import type {
   LaterPayment,
+  NewServiceStart,
   OrderFacts,
   OrderFailedFacts,
   PlanChangedFacts,
@@ -33,9 +34,10 @@ export async function findOrderFacts(ctx: Ctx, orderId: string): Promise<OrderMa
   const request = order.payload as OrderRequest;
   switch (request.kind) {
     case 'new_service': {
+      if (service.state.isArchived) return null;
       const facts = {
         ...{ ...common, at, kind: request.kind, service: service.itemName },
-        start: startOf(service.state),
+        start: startOf(service),
       };
       return { template: 'order_executed', facts };
     }
@@ -94,8 +96,11 @@ async function planFacts(
 }
 
 /** A plan that was bought and is not served: without its first charge, it pays when it is connected. */
-function startOf(state: ServiceState): 'now' | 'on_connection' | 'paid_waiting' {
-  if (!isStandingStill(state)) return 'now';
+function startOf({ state, status, isRouterAway, onRouter }: PortalService): NewServiceStart {
+  if (!isStandingStill(state)) {
+    if (status !== 'active') return 'off';
+    return isRouterAway && onRouter.kind !== 'confirmed' ? 'router_away' : 'now';
+  }
   return state.holds.includes('unpaid') ? 'on_connection' : 'paid_waiting';
 }
 

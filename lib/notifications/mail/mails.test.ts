@@ -53,6 +53,7 @@ function everyMail(): MailContent[] {
     writePaymentFailed(words, { amount: eur(1_000n), balanceMinor: 0n, hasExpired: true }),
     writeServiceStopped(words, stopped),
     writeServiceStopped(words, { ...stopped, topUpMinor: null }),
+    writeServiceStopped(words, { ...stopped, isRouterAway: true }),
     writeServiceRestored(words, { ...common, until: at }),
     writeServiceRestored(words, { ...common, until: null }),
     writeDataAlert(words, {
@@ -69,6 +70,7 @@ function everyMail(): MailContent[] {
       isWaiting: false,
       renewsAt: at,
       hasPacks: true,
+      isRouterAway: true,
     }),
     writeDataUsedUp(words, {
       ...common,
@@ -76,8 +78,9 @@ function everyMail(): MailContent[] {
       isWaiting: false,
       renewsAt: null,
       hasPacks: false,
+      isRouterAway: false,
     }),
-    ...(['now', 'on_connection', 'paid_waiting'] as const).map((start) =>
+    ...(['now', 'on_connection', 'paid_waiting', 'router_away', 'off'] as const).map((start) =>
       writeOrderExecuted(words, {
         ...order,
         at,
@@ -112,7 +115,7 @@ function everyMail(): MailContent[] {
     }),
     writeDataUsedUp(words, {
       ...common,
-      ...{ isSlowed: true, isWaiting: true, renewsAt: null, hasPacks: false },
+      ...{ isSlowed: true, isWaiting: true, renewsAt: null, hasPacks: false, isRouterAway: false },
     }),
     ...[true, false].map((isWaiting) =>
       writePlanChanged(words, {
@@ -160,7 +163,9 @@ const topUp: TopUpFacts = {
   next: [
     { kind: 'renews', service: 'Home 50', at, priceMinor: 800n, shortMinor: null },
     { kind: 'renews', service: 'Voice', at, priceMinor: 500n, shortMinor: 200n },
-    { kind: 'starts', service: 'Cabin', shortMinor: 300n },
+    { kind: 'starts', service: 'Cabin', shortMinor: 300n, isRouterAway: false },
+    { kind: 'starts', service: 'Barn', shortMinor: null, isRouterAway: true },
+    { kind: 'decides', service: 'Shed' },
   ],
 };
 
@@ -171,6 +176,7 @@ const stopped = {
   balanceMinor: 180n,
   shortMinor: 320n,
   topUpMinor: 500n,
+  isRouterAway: false,
 };
 
 describe('the emails', () => {

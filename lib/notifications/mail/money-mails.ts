@@ -6,7 +6,9 @@ import type { MailWords } from './words';
 /** The next event of one service that affects money. Minor units. */
 export type NextStep =
   | { kind: 'renews'; service: string; at: Date; priceMinor: bigint; shortMinor: bigint | null }
-  | { kind: 'starts'; service: string; shortMinor: bigint | null }
+  | { kind: 'starts'; service: string; shortMinor: bigint | null; isRouterAway: boolean }
+  /** The credit is enough, and the customer decides whether it is spent on this plan. */
+  | { kind: 'decides'; service: string }
   | { kind: 'ends'; service: string; at: Date };
 
 export type TopUpFacts = {
@@ -54,9 +56,13 @@ function nextSentence({ t, f }: Pick<MailWords, 't' | 'f'>, step: NextStep): str
         : t('top_up_received.renewsShort', { ...values, short: f.money(step.shortMinor) });
     }
     case 'starts':
-      return step.shortMinor === null
-        ? t('top_up_received.starts', { service })
-        : t('top_up_received.startsShort', { service, short: f.money(step.shortMinor) });
+      if (step.shortMinor !== null)
+        return t('top_up_received.startsShort', { service, short: f.money(step.shortMinor) });
+      return t(step.isRouterAway ? 'top_up_received.startsAway' : 'top_up_received.starts', {
+        service,
+      });
+    case 'decides':
+      return t('top_up_received.decides', { service });
     case 'ends':
       return t('top_up_received.ends', { service, date: f.date(step.at) });
   }
@@ -98,9 +104,14 @@ export type OrderFacts = {
 type NewServiceFacts = {
   kind: 'new_service';
   service: string;
-  /** `on_connection`: nothing has been charged yet. `paid_waiting`: its paid time has not begun to run. */
-  start: 'now' | 'on_connection' | 'paid_waiting';
+  start: NewServiceStart;
 };
+
+/**
+ * `on_connection`: nothing has been charged yet. `paid_waiting`: its paid time has not begun to run. `router_away`: its
+ * router cannot be told of it now. `off`: something else keeps it off, which its page names.
+ */
+export type NewServiceStart = 'now' | 'on_connection' | 'paid_waiting' | 'router_away' | 'off';
 
 /** `until` is null while the service is not served, because its data is kept until it is. */
 type PackFacts = {
@@ -136,7 +147,9 @@ const startTexts = {
   now: 'new_service',
   on_connection: 'connecting',
   paid_waiting: 'waiting',
-} as const satisfies Record<NewServiceFacts['start'], string>;
+  router_away: 'away',
+  off: 'off',
+} as const satisfies Record<NewServiceStart, string>;
 
 function orderText({ t, f }: Pick<MailWords, 't' | 'f'>, facts: OrderFacts): string {
   if (facts.kind === 'pack') {

@@ -10,6 +10,8 @@ export type StoppedFacts = {
   shortMinor: bigint;
   /** The smallest top-up that covers it; null if it exceeds the largest allowed payment. */
   topUpMinor: bigint | null;
+  /** A payment starts its paid time, but its router cannot be told to let it online now. */
+  isRouterAway: boolean;
 };
 
 /** Writes that a period was withheld, how much is missing and how to add it. */
@@ -23,7 +25,7 @@ export function writeServiceStopped({ t, f, url }: MailWords, facts: StoppedFact
     heading: t('service_stopped.heading', { service }),
     paragraphs: [
       t('service_stopped.due', { price, balance, short }),
-      t('service_stopped.resume', { service }),
+      t(facts.isRouterAway ? 'service_stopped.away' : 'service_stopped.resume', { service }),
     ],
     facts: [
       { label: t('service_stopped.price'), value: price },
@@ -133,6 +135,7 @@ export type DataUsedUpFacts = {
   /** When the next period grants data; null if none is due. */
   renewsAt: Date | null;
   hasPacks: boolean;
+  isRouterAway: boolean;
 };
 
 export function writeDataUsedUp({ t, f, url }: MailWords, facts: DataUsedUpFacts): MailContent {
@@ -143,7 +146,9 @@ export function writeDataUsedUp({ t, f, url }: MailWords, facts: DataUsedUpFacts
     paragraphs: [
       t(`data_used_up.${whatHappens(facts)}`),
       ...(renewsAt ? [t('data_used_up.renews', { date: f.dateTime(renewsAt) })] : []),
-      ...(facts.hasPacks ? [t('data_used_up.pack')] : []),
+      ...(facts.hasPacks
+        ? [t(facts.isRouterAway ? 'data_used_up.packAway' : 'data_used_up.pack')]
+        : []),
     ],
     facts: [],
     action: { label: t('data_used_up.action'), url: url(pathOfService(facts.serviceId)) },

@@ -43,6 +43,8 @@ export type PortalService = {
   status: ReturnType<typeof statusOf>;
   /** Its router can neither connect it now nor already serves it. */
   isUnserved: boolean;
+  /** Its router is in use and cannot be worked with now, so what changes is on it only later. */
+  isRouterAway: boolean;
   /** Paid time is left, and continues when the service does. */
   hasPaidTime: boolean;
   /** Only the reasons that explain the status; before them, a missing connection that a payment would not fix. */
@@ -256,6 +258,7 @@ function plainView({ row, ahead, charge, connection }: Facts) {
     state,
     status: statusOf(state),
     isUnserved,
+    isRouterAway,
     hasPaidTime: hasPaidTime(ahead),
     startDate: service.startDate,
     endDate: service.endDate,
