@@ -2,6 +2,7 @@ import 'server-only';
 import { getTranslations } from 'next-intl/server';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import type { ServiceNames } from '@/lib/screens/admin/service-names';
+import type { Conflict } from '@/lib/services/rules/conflict';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { intervalWords } from './interval-words';
 import { type PlannedWords, plannedWords } from './planned-words';
@@ -16,20 +17,14 @@ export type PlannedEventWords = PlannedWords & {
 export async function plannedEventWords(
   names: ServiceNames,
 ): Promise<(planned: Planned) => PlannedEventWords> {
-  const [t, detail, f, termsOf, words] = await Promise.all([
+  const [t, detail, f, termsOf, words, { blockedOf, whenOf }] = await Promise.all([
     getTranslations('admin-services.planned.event'),
     getTranslations('admin-services.detail'),
     getOperatorFormats(),
     nextTermsWords(),
     plannedWords(names),
+    plannedStateWords(),
   ]);
-  const blockedOf = (planned: Planned): string[] => {
-    if (!('blocked' in planned) || planned.blocked === null) return [];
-    const { why, ...named } = planned.blocked;
-    return [t('blocked', { why, day: 'day' in named ? f.date(named.day) : '' })];
-  };
-  const whenOf = ({ at, waits }: PlannedTermsView): string =>
-    at === null ? t('atNext', { why: waits ?? 'none_due' }) : f.dateTime(at);
   return (planned) => {
     if (isNextTerms(planned)) {
       const when = whenOf(planned);
@@ -49,6 +44,23 @@ export async function plannedEventWords(
     return 'text' in planned
       ? { ...plain, title: t(planned.kind, { text: planned.text }) }
       : { ...plain, title: t(planned.kind) };
+  };
+}
+
+/** When terms take effect, or why no day is known, and what keeps a planned event from happening. */
+export async function plannedStateWords() {
+  const [t, f] = await Promise.all([
+    getTranslations('admin-services.planned.event'),
+    getOperatorFormats(),
+  ]);
+  return {
+    whenOf: ({ at, waits }: PlannedTermsView): string =>
+      at === null ? t('atNext', { why: waits ?? 'none_due' }) : f.dateTime(at),
+    blockedOf: (planned: Planned | { blocked: Conflict | null }): string[] => {
+      if (!('blocked' in planned) || planned.blocked === null) return [];
+      const { why, ...named } = planned.blocked;
+      return [t('blocked', { why, day: 'day' in named ? f.date(named.day) : '' })];
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Ctx } from '@/lib/context';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import {
+  holdBit,
   nextTermsKinds,
   type ScheduledChangeState,
   scheduledChangeKinds,
@@ -16,6 +17,7 @@ import { PAGE_ROWS_MAX, type Page, pageOf, planSearch, readCursor } from '@/lib/
 import { listChargesIfCancelled } from '@/lib/orders/lookups/charge-if-cancelled';
 import type { ShownCharge } from '@/lib/orders/shown-charge';
 import { whyWaits } from '@/lib/services/lookups/why-waits';
+import type { Conflict } from '@/lib/services/rules/conflict';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -44,9 +46,11 @@ export type ScheduledChangeView = {
   happensAt: string;
   /** Null for a change that waits for the end of a paid period. */
   changeId: number | null;
-  /** Business day of the moment at which it takes effect; for a change planned for a day, its 00:00. */
-  effectiveDate: string;
+  /** Business day of the moment at which it takes effect, 00:00 for a change planned for a day; null without one. */
+  effectiveDate: string | null;
   change: ScheduledChange | PlannedTermsView;
+  /** What keeps it from happening as things are, as on the page of its service. */
+  blocked: Conflict | null;
   state: ScheduledChangeState;
   /** Why it could not be applied, or why it waits although its day has come. */
   failure: ErrorKey | null;
@@ -74,10 +78,9 @@ export async function listScheduledChanges(
 ): Promise<ScheduledChangePage> {
   requireStaff(ctx, 'services.read');
   const query = withSoundCursor(ScheduledChangeQuery.parse(input));
-  const rows = await readRows(ctx, query);
-  const next = await nextTermsOf(ctx, rows);
-  const { timeZone } = await getSettings(ctx);
-  const views = rows.flatMap((row) => toView(row, next.get(row.serviceId), timeZone) ?? []);
+  const rows = await readRows(ctx, query, await listMoved(ctx, query));
+  const planned = await plannedOf(ctx, rows);
+  const views = rows.flatMap((row) => toView(row, planned.get(row.serviceId) ?? []) ?? []);
   const page = pageOf(views, {
     limit: PAGE_ROWS_MAX,
     paging: query,
@@ -96,7 +99,8 @@ export async function listScheduledChanges(
   };
 }
 
-type Row = Omit<ScheduledChangeView, 'change' | 'createdAt' | 'settledAt'> & {
+type Row = Omit<ScheduledChangeView, 'change' | 'blocked' | 'createdAt' | 'settledAt'> & {
+  effectiveDate: string;
   payload: unknown;
   createdAt: string;
   settledAt: string | null;
@@ -105,25 +109,55 @@ type Row = Omit<ScheduledChangeView, 'change' | 'createdAt' | 'settledAt'> & {
 /**
  * Changes planned for a day and terms that wait for the end of a paid period, as one list. A period in its grace keeps
  * its terms, so new ones wait for the period after it. At one moment, changes planned for a day come first, as the
- * sweeps run.
+ * sweeps run. Terms whose day is not known come last: `UNDATED`.
  */
-const everything = (timeZone: string) => sql`
+const everything = (timeZone: string, moved: Moved) => sql`
   select id * 2 as row_id, id as change_id, service_id, effective_date::timestamp at time zone ${timeZone} as happens_at,
          kind, payload, state, failure, created_at, settled_at, actor
   from scheduled_changes
   union all
-  select s.id * 2 + 1, null, s.id, coalesce(case when c.in_grace then ${afterGrace} else c.next_due end,
-           s.start_date::timestamp at time zone ${timeZone}) + interval '1 microsecond',
+  select s.id * 2 + 1, null, s.id, case when ${isUndated} then ${UNDATED}::timestamptz
+           else coalesce((${moved}::jsonb ->> s.id::text)::timestamptz, case when c.in_grace then ${afterGrace} else c.next_due end)
+             + interval '1 microsecond' end,
          case when v.item_id = s.item_id then 'next_terms' else 'next_plan' end, null, 'pending', null,
          coalesce(s.next_planned_at, s.updated_at), null, s.next_planned_by
   from services s
   join catalog_item_versions v on v.id = s.next_item_version_id
+  join catalog_items i on i.id = s.item_id
   left join schedule c on c.service_id = s.id
+  left join routers r on r.id = s.router_id
   where s.archived_at is null`;
+
+const UNDATED = '9999-12-31T00:00:00Z';
+
+/** The same as `waitOf` decides: the next payment waits. A test proves both equal. */
+const isUndated = sql`(c.next_due is null or (s.holds & ${~holdBit('data_cap')}) <> 0 or (i.kind = 'internet'
+  and (r.status = 'off' or (not router_takes(r.status, r.access_methods, s.access_method) and service_is_unserved(s.id)))))`;
+
+/** Moments by service, as JSON. */
+type Moved = string;
+
+/**
+ * Returns when the plans follow that were confirmed for the end of a period, and before which staff planned another plan
+ * for a day: that may start a period of its own. Few services have both.
+ */
+async function listMoved(ctx: Ctx, { serviceId }: Parsed): Promise<Moved> {
+  const rows = await readDb(ctx).execute<{ id: number }>(sql`
+    select distinct s.id::int as id from scheduled_changes ch join services s on s.id = ch.service_id
+    where ch.state = 'pending' and ch.kind = 'plan' and s.next_item_version_id is not null and s.archived_at is null
+      ${serviceId === undefined ? sql`` : sql`and s.id = ${serviceId}`}`);
+  const ids = rows.map(({ id }) => id);
+  const planned = ids.length === 0 ? new Map<number, Planned[]>() : await listPlanned(ctx, ids);
+  const moments = [...planned].flatMap(([id, all]) => {
+    const at = all.find(isNextTerms)?.at ?? null;
+    return at === null ? [] : [[String(id), at.toISOString()] as const];
+  });
+  return JSON.stringify(Object.fromEntries(moments));
+}
 
 const afterGrace = sql`period_start(c.anchor_local, c.zone, c.interval_count, c.interval_unit, c.next_index + 1 - c.anchor_index)`;
 
-async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
+async function readRows(ctx: Ctx, query: Parsed, moved: Moved): Promise<Row[]> {
   const isDown = (query.direction === 'desc') !== (readCursor(query.before) !== null);
   const towards = isDown ? sql`desc` : sql`asc`;
   const plan = planSearch(query.search);
@@ -133,7 +167,7 @@ async function readRows(ctx: Ctx, query: Parsed): Promise<Row[]> {
     : sql`true`;
   const { timeZone } = await getSettings(ctx);
   const rows = await readDb(ctx).execute<Row>(sql`
-    with ${hits} planned as (${everything(timeZone)})
+    with ${hits} planned as (${everything(timeZone, moved)})
     select ch.row_id::int as "rowId", ch.change_id::int as "changeId",
            (ch.happens_at at time zone ${timeZone})::date::text as "effectiveDate",
            to_char(ch.happens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "happensAt",
@@ -181,28 +215,29 @@ function withSoundCursor(query: Parsed): Parsed {
   return { ...query, after: undefined, before: undefined };
 }
 
-async function nextTermsOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<number, PlannedTermsView>> {
-  const ids = rows.flatMap((row) => (row.changeId === null ? [row.serviceId] : []));
-  const planned = ids.length === 0 ? new Map<number, Planned[]>() : await listPlanned(ctx, ids);
-  return new Map(
-    [...planned].flatMap(([id, all]) => all.filter(isNextTerms).map((next) => [id, next] as const)),
-  );
+/** What the pages of these services list, for the rows that still wait. */
+async function plannedOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<number, Planned[]>> {
+  const waiting = rows.filter(({ state }) => state === 'pending');
+  const ids = [...new Set(waiting.map(({ serviceId }) => serviceId))];
+  return ids.length === 0 ? new Map() : listPlanned(ctx, ids);
 }
 
 /** Null for a row that was applied or cancelled while the list was read. */
 function toView(
-  { payload, createdAt, settledAt, ...row }: Row,
-  next: PlannedTermsView | undefined,
-  timeZone: string,
+  { payload, createdAt, settledAt, effectiveDate, ...row }: Row,
+  planned: readonly Planned[],
 ): ScheduledChangeView | null {
-  const change = row.changeId === null ? next : unpackChange(payload);
+  const { changeId } = row;
+  const next = planned.find(isNextTerms);
+  const own = planned.find((one) => one.kind === 'change' && one.changeId === changeId);
+  const change = changeId === null ? next : unpackChange(payload);
   if (!change) return null;
-  // A plan planned for a day may start a period of its own, at whose end the terms follow.
-  const at = row.changeId === null ? (next?.at ?? null) : null;
+  const listed = changeId === null ? next : own;
   return {
     ...row,
     change,
-    effectiveDate: at === null ? row.effectiveDate : localDateOf(at, timeZone),
+    blocked: listed !== undefined && 'blocked' in listed ? listed.blocked : null,
+    effectiveDate: changeId === null && next?.at == null ? null : effectiveDate,
     createdAt: new Date(createdAt),
     settledAt: settledAt === null ? null : new Date(settledAt),
   };

@@ -5,7 +5,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import type { Tone } from '@/app/_ui/tone';
 import { ChangeLines } from '@/app/admin/_service-view/change-lines';
-import { nextTermsWords } from '@/app/admin/_service-view/planned-event-words';
+import { nextTermsWords, plannedStateWords } from '@/app/admin/_service-view/planned-event-words';
 import { plannedWords } from '@/app/admin/_service-view/planned-words';
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { ScheduledChangeState } from '@/lib/kit/words';
@@ -30,20 +30,24 @@ export async function scheduledColumns(names: ServiceNames): Promise<Columns> {
 }
 
 async function changeColumns(names: ServiceNames): Promise<Columns> {
-  const [t, f, words, termsOf] = await Promise.all([
+  const [t, f, words, termsOf, { blockedOf, whenOf }] = await Promise.all([
     getTranslations('admin-services.planned.column'),
     getOperatorFormats(),
     plannedWords(names),
     nextTermsWords(),
+    plannedStateWords(),
   ]);
   return [
     {
       id: 'day',
       header: t('day'),
       role: 'title',
-      cell: (row) => (
-        <span className="whitespace-nowrap tabular-nums">{f.date(row.effectiveDate)}</span>
-      ),
+      cell: ({ effectiveDate, change }) =>
+        effectiveDate === null ? (
+          isNextTerms(change) && whenOf(change)
+        ) : (
+          <span className="whitespace-nowrap tabular-nums">{f.date(effectiveDate)}</span>
+        ),
     },
     {
       id: 'what',
@@ -55,7 +59,7 @@ async function changeColumns(names: ServiceNames): Promise<Columns> {
         return (
           <div className="min-w-0 max-md:text-end md:min-w-44">
             {title}
-            {details.map((detail) => (
+            {[...blockedOf(row), ...details].map((detail) => (
               <p key={detail} className="text-ink-muted text-xs">
                 {detail}
               </p>
