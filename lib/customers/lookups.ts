@@ -1,8 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { sites } from '@/db/schema/catalog';
+import { customers } from '@/db/schema/customers';
 import { mailPreferences } from '@/db/schema/notifications';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
+import type { CustomerStatus } from '@/lib/kit/words';
 import { type CsvRow, cellOf } from '@/lib/lists/csv';
 import { type ImportWorld, likenessOf } from './import/rules';
 import type { MailPreferences } from './rules/mail-preferences';
@@ -54,6 +57,17 @@ export async function readImportWorld(
       ]),
     ),
   };
+}
+
+export async function getCustomerStatus(
+  ctx: ActorlessCtx,
+  customerId: number,
+): Promise<CustomerStatus> {
+  const [row] = await readDb(ctx)
+    .select({ status: customers.status })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  return found(row).status;
 }
 
 export async function siteExists(ctx: ActorlessCtx, siteId: number): Promise<boolean> {

@@ -24,10 +24,9 @@ export async function handOverBalances(
     if (!from || !to) throw new Error(`customers ${fromId} and ${toId} lack a ${kind} account`);
     moved[kind] = await move(ctx, { causeKey: `merge:${fromId}:${kind}`, from, to });
   }
-  if (moved.wallet > 0n) {
-    const id = `wallet/credited:merge:${fromId}`;
-    await emitEvents(ctx, [{ name: 'wallet/credited', data: { customerId: toId }, id }]);
-  }
+  // Also without a balance: the receiver's credit can pay for what the other one's services and orders wait for.
+  const id = `wallet/credited:merge:${fromId}`;
+  await emitEvents(ctx, [{ name: 'wallet/credited', data: { customerId: toId }, id }]);
   return { walletMinor: moved.wallet, postpaidMinor: moved.postpaid };
 }
 

@@ -2,6 +2,8 @@ import type { PackView } from '@/lib/catalog/item-view';
 import { getBuyableItem, getPack } from '@/lib/catalog/lookups';
 import { isForStaff } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
+import { getCustomerStatus } from '@/lib/customers/lookups';
+import { canTakeService } from '@/lib/customers/rules';
 import { refuse } from '@/lib/kit/errors';
 import { uuidOf } from '@/lib/kit/ids';
 import { loadRunningPeriod } from '@/lib/recurrence/running-period';
@@ -88,6 +90,8 @@ async function loadNewServiceFacts(
   ctx: Ctx,
   ids: { customerId: number; itemId: number },
 ): Promise<NewServiceFacts> {
+  if (!canTakeService(await getCustomerStatus(ctx, ids.customerId)))
+    refuse('invalid-state', 'account_not_active');
   // It would be stopped at once: nothing is sold that does not run.
   if (await isStoppedByDispute(ctx, ids.customerId)) {
     refuse('invalid-state', 'dispute_stops_purchase');
