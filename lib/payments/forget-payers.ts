@@ -11,7 +11,9 @@ export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): 
   const paid = await ctx.tx
     .update(topUps)
     .set({
-      ...{ payerEmail: null, checkoutUrl: null, receiptParties: null },
+      ...{ payerEmail: null, checkoutUrl: null },
+      // The receipt stays as the operator issued it, without the person.
+      receiptParties: sql`${topUps.receiptParties} - 'customerName' - 'customerAddress'`,
       ...{ instructionsUrl: null, instructionsReference: null },
     })
     .where(inArray(topUps.customerId, ids))

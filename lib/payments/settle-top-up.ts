@@ -149,7 +149,7 @@ export async function creditTopUp(ctx: TxCtx, row: TopUpRow, payment: Payment): 
     transferId,
     feeMinor: payment.feeMinor,
     receiptNumber: await nextReceiptNumber(ctx),
-    receiptParties: await readParties(ctx, row.customerId),
+    receiptParties: { ...(await readParties(ctx, row.customerId)), customerId: row.customerId },
   });
 }
 

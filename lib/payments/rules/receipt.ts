@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** The issuer and the receiver of a document, as stored with the receipt on the day it is issued. */
 export const IssuedParties = z.object({
+  /** The number under which it was issued; missing in receipts of an earlier version. */
+  customerId: z.number().int().positive().optional(),
   operatorName: z.string(),
   supportContact: z.string(),
   customerName: z.string(),

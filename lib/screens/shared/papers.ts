@@ -50,11 +50,13 @@ export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
     found(row);
   requireCustomerAccess(ctx, customerId, 'payments.read');
   if (paidAt === null || receiptNumber === null) refuse('invalid-state', 'receipt_not_paid');
+  // What was not kept, or belonged to a person who is erased, is printed as it is now.
+  const present = { ...(await readParties(ctx, customerId)), customerId };
+  const issued = IssuedParties.parse(Object.assign({}, present, receiptParties));
   return {
-    ...(receiptParties === null
-      ? await readParties(ctx, customerId)
-      : IssuedParties.parse(receiptParties)),
-    customerId,
+    ...present,
+    ...issued,
+    customerId: issued.customerId ?? customerId,
     topUpId,
     number: receiptNumberText(receiptNumber),
     paidAt,
