@@ -32,6 +32,7 @@ export async function scheduleChange(
 ): Promise<{ changeId: number }> {
   requireStaff(ctx, 'services.write');
   const { serviceId, effectiveDate, change } = ScheduleChange.parse(input);
+  if (change.kind === 'archive' && change.givesBack) requireStaff(ctx, 'orders.write');
   return inTransaction(ctx, async (tctx) => {
     const service = await lockService(tctx, serviceId);
     const { state, customerId, itemId } = service;

@@ -6,6 +6,7 @@ import { DomainError } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeService } from '@/lib/lifecycle/change-service';
+import { findArchiveRefund } from '@/lib/lifecycle/lookups';
 import { pauseService } from '@/lib/lifecycle/pause-service';
 import { resumeService } from '@/lib/lifecycle/resume-service';
 import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
@@ -124,6 +125,20 @@ async function perform(
     case 'resume':
       return resumeService(ctx, { serviceId });
     case 'archive':
-      return archiveService(ctx, { serviceId, reason: change.reason });
+      return archiveAsPlanned(ctx, { serviceId, ...change });
   }
+}
+
+/** Gives back what is unused now, if that was said when it was planned. */
+async function archiveAsPlanned(
+  ctx: TxCtx,
+  {
+    serviceId,
+    reason,
+    givesBack,
+  }: { serviceId: number; reason: string; givesBack?: boolean | undefined },
+): Promise<void> {
+  const due = givesBack ? await findArchiveRefund(ctx, serviceId) : null;
+  const refund = due ? { minor: due.refund.grossMinor, at: ctx.now } : undefined;
+  await archiveService(ctx, { serviceId, reason, refund });
 }

@@ -23,7 +23,12 @@ export const ScheduledChange = z.discriminatedUnion('kind', [
     until: z.string().refine(isLocalDate, 'field_date').nullable(),
   }),
   z.object({ kind: z.literal('resume') }),
-  z.object({ kind: z.literal('archive'), reason }),
+  z.object({
+    kind: z.literal('archive'),
+    reason,
+    /** What is unused on that day goes back; missing in archives planned before it could be said. */
+    givesBack: z.boolean().optional(),
+  }),
 ]);
 export type ScheduledChange = z.output<typeof ScheduledChange>;
 

@@ -43,6 +43,8 @@ export async function plannedWords(
           lines: [],
           reason,
         };
+      case 'archive':
+        return { title: t(change.givesBack ? 'archiveGivesBack' : 'archive'), lines: [], reason };
       default:
         return { title: t(change.kind), lines: [], reason };
     }

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { getSql } from '@/db/client';
+import { scheduleChange } from '@/lib/calendar/schedule-change';
+import { sweepScheduledChanges } from '@/lib/calendar/sweep-scheduled-changes';
+import type { Ctx } from '@/lib/context';
 import type { RecurrenceMode } from '@/lib/kit/words';
 import { archiveService } from '@/lib/lifecycle/archive-service';
 import { pauseService } from '@/lib/lifecycle/pause-service';
@@ -146,6 +149,39 @@ describe('the refund of an archived service', () => {
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await balanceOf(customerId)).toBe(2_000n);
     expect(await broken(customerId)).toEqual([]);
+  });
+
+  it.each([
+    ['gives back', true, 2_000n],
+    ['keeps', false, 0n],
+    ['keeps, where that was never said,', undefined, 0n],
+  ])(
+    'archived on a later day %s what is unused then, as was said when it was planned',
+    async (_what, givesBack, back) => {
+      const { customerId, serviceId } = await givenThirtyDays();
+      const change = { kind: 'archive', reason: 'Moves', givesBack } as const;
+      await scheduleChange(staffCtx(), { serviceId, effectiveDate: '2026-03-12', change });
+      const onThatDay = systemCtx(later(10));
+      await sweepScheduledChanges(onThatDay);
+      await sweepScheduledChanges(onThatDay);
+      expect((await serviceNow(serviceId)).status).toBe('archived');
+      expect(await balanceOf(customerId)).toBe(back);
+      expect(await broken(customerId)).toEqual([]);
+    },
+  );
+
+  it('is planned to give something back only by staff who may order for customers', async () => {
+    const { serviceId } = await givenThirtyDays();
+    const technician: Ctx = {
+      ...{ actor: { kind: 'staff', userId: 1, role: 'technician', sessionId: 'test' }, now: start },
+    };
+    const plan = (givesBack: boolean) =>
+      scheduleChange(technician, {
+        ...{ serviceId, effectiveDate: '2026-03-12' },
+        change: { kind: 'archive', reason: 'Moves', givesBack },
+      });
+    await expect(plan(true)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(plan(false)).resolves.toMatchObject({ changeId: expect.any(Number) });
   });
 
   it('is closed to staff who may not order for customers', async () => {

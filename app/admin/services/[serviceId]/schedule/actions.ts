@@ -18,7 +18,7 @@ const PlannedAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unstop'), hold: z.enum(staffHolds), reason }),
   z.object({ kind: z.literal('pause'), until: day.nullable().default(null) }),
   z.object({ kind: z.literal('resume') }),
-  z.object({ kind: z.literal('archive'), reason }),
+  z.object({ kind: z.literal('archive'), reason, givesBack: z.boolean() }),
 ]);
 
 export const planAct = staffAction({

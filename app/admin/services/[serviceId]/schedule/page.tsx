@@ -9,6 +9,7 @@ import { planFields } from '@/app/admin/_service-form/actions';
 import { ChangeServiceForm } from '@/app/admin/_service-form/change-service-form';
 import { planTargetsOf, readFormChoices } from '@/app/admin/_service-form/form-choices';
 import { formValuesOf } from '@/app/admin/_service-form/form-values';
+import { can } from '@/lib/authorise/rights';
 import { addDays, localDateOf } from '@/lib/kit/time';
 import { scheduledChangeKinds } from '@/lib/kit/words';
 import { getServiceDetail } from '@/lib/screens/admin/service';
@@ -70,6 +71,7 @@ export default async function SchedulePage({ params, searchParams }: PageProps) 
             kind={what}
             tomorrow={tomorrow}
             items={planTargetsOf(choices, service)}
+            mayGiveBack={can(ctx.actor.role, 'orders.write')}
           />
         </Card>
       )}

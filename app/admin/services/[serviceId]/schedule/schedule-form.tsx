@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { RadioCards } from '@/app/_forms/choice-fields';
+import { CheckboxField, RadioCards } from '@/app/_forms/choice-fields';
 import { ComboField } from '@/app/_forms/combo-field';
 import { Form } from '@/app/_forms/form';
 import { namedFields } from '@/app/_forms/named-fields';
@@ -16,10 +16,12 @@ type ScheduleFormProps = {
   kind: Exclude<ScheduledChangeKind, 'fields'>;
   tomorrow: string;
   items: FormChoices['items'];
+  /** The person may decide about the customer's money. */
+  mayGiveBack: boolean;
 };
 
 /** The fields of one planned action. */
-export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormProps) {
+export function ScheduleForm({ serviceId, kind, tomorrow, items, mayGiveBack }: ScheduleFormProps) {
   const t = useTranslations('admin-services.schedule');
   const field = namedFields(t);
   const form = useTranslations('admin-services.form');
@@ -55,6 +57,9 @@ export function ScheduleForm({ serviceId, kind, tomorrow, items }: ScheduleFormP
       {kind === 'pause' && <DateField {...field('change.until')} min={tomorrow} />}
       {(kind === 'stop' || kind === 'unstop' || kind === 'archive') && (
         <TextField {...field('change.reason')} required maxLength={500} />
+      )}
+      {kind === 'archive' && mayGiveBack && (
+        <CheckboxField {...field('change.givesBack')} defaultChecked />
       )}
       <div>
         <SubmitButton>{t('submit')}</SubmitButton>
