@@ -1,5 +1,6 @@
 import 'server-only';
 import { isNextTerms, type Planned, type PlannedTermsView } from '@/lib/services/rules/planned';
+import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
 import { speedText, type Words } from '../_parts/words';
 
 export type PlannedText = {
@@ -57,6 +58,22 @@ function termsLines(words: Words, planned: PlannedTermsView): string[] {
   ];
 }
 
+type Fields = Extract<ScheduledChange, { kind: 'fields' }> & { losesPrice: boolean };
+
+function fieldLines({ t, f }: Words, { fields, discounts, losesPrice }: Fields): string[] {
+  const { customPriceMinor: price, quantity, endDate } = fields ?? {};
+  const lines = [
+    price !== undefined &&
+      (price === null ? t('planned.planPrice') : t('planned.price', { price: f.money(price) })),
+    quantity !== undefined && t('planned.quantity', { count: f.count(quantity) }),
+    endDate !== undefined &&
+      (endDate === null ? t('planned.noEnd') : t('planned.endsOn', { day: f.date(endDate) })),
+    discounts !== undefined && t('planned.discounts'),
+    losesPrice && t('planned.losesPrice'),
+  ];
+  return lines.filter((line): line is string => typeof line === 'string');
+}
+
 function changeText(
   { t, f }: Words,
   { change, toName, losesPrice }: Extract<Planned, { kind: 'change' }>,
@@ -78,22 +95,16 @@ function changeText(
             : t('planned.change.pauseUntil', { day: f.date(change.until) }),
         lines: [],
       };
-    case 'fields': {
-      const { customPriceMinor: price, quantity, endDate } = change.fields ?? {};
-      const lines = [
-        price !== undefined &&
-          (price === null ? t('planned.planPrice') : t('planned.price', { price: f.money(price) })),
-        quantity !== undefined && t('planned.quantity', { count: f.count(quantity) }),
-        endDate !== undefined &&
-          (endDate === null ? t('planned.noEnd') : t('planned.endsOn', { day: f.date(endDate) })),
-        change.discounts !== undefined && t('planned.discounts'),
-        losesPrice && t('planned.losesPrice'),
-      ];
+    case 'fields':
       return {
         title: t('planned.change.fields'),
-        lines: lines.filter((line): line is string => typeof line === 'string'),
+        lines: fieldLines({ t, f }, { ...change, losesPrice }),
       };
-    }
+    case 'archive':
+      return {
+        title: t('planned.change.archive'),
+        lines: change.givesBack ? [t('planned.givesBack')] : [],
+      };
     default:
       return { title: t(`planned.change.${change.kind}`), lines: [] };
   }
