@@ -125,7 +125,7 @@ export const stripeEvents = pgTable(
   ],
 );
 
-/** How far the event sweep has compared our events with Stripe's: one row. */
+/** How far the sweeps have compared ours with Stripe's: one row for events, one for movements on the balance. */
 export const stripeEventCursors = pgTable('stripe_event_cursors', {
   id: text('id').primaryKey(),
   sweptUntil: instant('swept_until').notNull(),

@@ -3,6 +3,7 @@ import { DomainError } from '@/lib/kit/errors';
 import { log, logDefect } from '@/lib/kit/log';
 import { applyDispute } from './apply-dispute';
 import { applyIntent, applySession } from './apply-intent';
+import { applyPayout } from './apply-payout';
 import { applyRefunds } from './apply-refunds';
 import { markApplied, markFailed } from './event-store';
 import type { EventSubject, StripeEvent } from './stripe-events';
@@ -49,6 +50,8 @@ async function applySubject(ctx: Ctx, subject: EventSubject): Promise<boolean> {
       const isOurs = paymentIntentId !== null && (await applyIntent(ctx, paymentIntentId));
       return isOurs && applyDispute(ctx, subject);
     }
+    case 'payout':
+      return applyPayout(ctx, subject);
     case 'other':
       return false;
   }

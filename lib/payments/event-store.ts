@@ -4,7 +4,10 @@ import { inTransaction, readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import type { StripeEvent } from './stripe-events';
 
-const CURSOR = 'events';
+/** How far the sweeps have compared events, and movements on the balance. */
+const EVENTS_CURSOR = 'events';
+export const BALANCE_CURSOR = 'balance';
+type Cursor = typeof EVENTS_CURSOR | typeof BALANCE_CURSOR;
 
 /** Stores an event on first arrival; returns whether it was new and whether it has been applied. */
 export async function storeEvent(
@@ -96,19 +99,26 @@ export async function pruneEvents(ctx: Ctx, happenedBefore: Date): Promise<numbe
   return pruned.length;
 }
 
-export async function findSweptUntil(ctx: Ctx): Promise<Date | null> {
+export async function findSweptUntil(
+  ctx: Ctx,
+  cursor: Cursor = EVENTS_CURSOR,
+): Promise<Date | null> {
   const [row] = await readDb(ctx)
     .select({ sweptUntil: stripeEventCursors.sweptUntil })
     .from(stripeEventCursors)
-    .where(eq(stripeEventCursors.id, CURSOR));
+    .where(eq(stripeEventCursors.id, cursor));
   return row?.sweptUntil ?? null;
 }
 
-export async function saveSweptUntil(ctx: Ctx, sweptUntil: Date): Promise<void> {
+export async function saveSweptUntil(
+  ctx: Ctx,
+  sweptUntil: Date,
+  cursor: Cursor = EVENTS_CURSOR,
+): Promise<void> {
   await inTransaction(ctx, ({ tx }) =>
     tx
       .insert(stripeEventCursors)
-      .values({ id: CURSOR, sweptUntil })
+      .values({ id: cursor, sweptUntil })
       .onConflictDoUpdate({ target: stripeEventCursors.id, set: { sweptUntil } }),
   );
 }

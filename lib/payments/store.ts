@@ -43,6 +43,16 @@ export async function findTopUpOfIntent(
   return row;
 }
 
+/** When the first payment was started; null before it. */
+export async function findFirstTopUpAt(ctx: ActorlessCtx): Promise<Date | null> {
+  const [row] = await readDb(ctx)
+    .select({ createdAt: topUps.createdAt })
+    .from(topUps)
+    .orderBy(topUps.createdAt)
+    .limit(1);
+  return row?.createdAt ?? null;
+}
+
 /** Locks the row. Every decision about a top-up is made under this lock, which is taken before the wallet's. */
 export async function lockTopUp(ctx: TxCtx, id: string): Promise<TopUpRow> {
   const [row] = await ctx.tx.select().from(topUps).where(eq(topUps.id, id)).for('update');

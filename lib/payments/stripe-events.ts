@@ -9,6 +9,7 @@ export type EventSubject =
   | { kind: 'intent'; paymentIntentId: string }
   | { kind: 'refund'; paymentIntentId: string }
   | { kind: 'dispute'; disputeId: string }
+  | { kind: 'payout'; payoutId: string }
   | { kind: 'other' };
 
 export type StripeEvent = {
@@ -42,6 +43,9 @@ const stripeEventTypes = [
   'charge.dispute.closed',
   'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
+  'payout.paid',
+  'payout.failed',
+  'payout.canceled',
 ] as const;
 
 /**
@@ -115,6 +119,8 @@ function subjectOf(event: Stripe.Event): EventSubject {
       return refundSubject(event.type, idOf(object.payment_intent ?? null));
     case 'dispute':
       return { kind: 'dispute', disputeId: object.id };
+    case 'payout':
+      return { kind: 'payout', payoutId: object.id };
     default:
       return { kind: 'other' };
   }

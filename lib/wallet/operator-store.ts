@@ -62,3 +62,12 @@ export async function insertOwnTransfers(
     .returning({ id: transfers.id });
   return inserted.length;
 }
+
+export async function hasTransfers(ctx: TxCtx, causeKey: string): Promise<boolean> {
+  const rows = await ctx.tx
+    .select({ id: transfers.id })
+    .from(transfers)
+    .where(eq(transfers.causeKey, causeKey))
+    .limit(1);
+  return rows.length > 0;
+}

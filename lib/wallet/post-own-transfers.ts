@@ -1,6 +1,12 @@
 import { actorLabel, type TxCtx } from '@/lib/context';
 import type { OwnTransferKind } from '@/lib/kit/ledger-words';
-import { insertOwnTransfers, type OperatorAccount, operatorAccountId } from './operator-store';
+import {
+  hasTransfers,
+  insertOwnTransfers,
+  type OperatorAccount,
+  operatorAccountId,
+} from './operator-store';
+import { claimCause } from './store';
 
 /** A movement of money from one of the operator's accounts to another, in the currency of both. */
 export type OwnLeg = {
@@ -38,4 +44,10 @@ export async function postOwnTransfers(ctx: TxCtx, movement: OwnMovement): Promi
     });
   }
   return rows.length > 0 && (await insertOwnTransfers(ctx, rows)) > 0;
+}
+
+/** Returns whether the cause has moved money, and keeps other transactions from moving it until this one ends. */
+export async function claimPosted(ctx: TxCtx, causeKey: string): Promise<boolean> {
+  await claimCause(ctx, causeKey);
+  return hasTransfers(ctx, causeKey);
 }

@@ -18,18 +18,22 @@ export function bookBalance(
     currency: string;
     fee: number;
     source: string;
-    type: 'charge' | 'refund' | 'refund_failure' | 'adjustment';
+    type: 'charge' | 'refund' | 'refund_failure' | 'adjustment' | 'payout' | 'payout_failure';
     category: string;
     description: string | null;
   },
 ): BalanceTransaction {
   const created = world.clock.seconds();
-  const { amount, fee, currency, rate } = settled(world, entry);
+  const isPayout = entry.type === 'payout' || entry.type === 'payout_failure';
+  // A payout leaves the balance in the balance's own currency.
+  const { amount, fee, currency, rate } = isPayout
+    ? { ...entry, rate: null }
+    : settled(world, entry);
   return world.store.put('balanceTransactions', {
     id: world.random.id('txn'),
     object: 'balance_transaction',
     amount,
-    available_on: created + 2 * DAY_SECONDS,
+    available_on: isPayout ? created : created + 2 * DAY_SECONDS,
     balance_type: 'payments',
     created,
     currency,

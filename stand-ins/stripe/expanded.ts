@@ -19,6 +19,7 @@ const prefixes: Record<string, CollectionName> = {
   re: 'refunds',
   du: 'disputes',
   txn: 'balanceTransactions',
+  po: 'payouts',
 };
 
 /** Replaces ids with objects in a copy of the reply, as `expand[]` requests. */

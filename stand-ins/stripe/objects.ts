@@ -10,6 +10,7 @@ export type PaymentMethod = Stripe.PaymentMethod;
 export type Refund = Stripe.Refund;
 export type Dispute = Stripe.Dispute;
 export type BalanceTransaction = Stripe.BalanceTransaction;
+export type Payout = Stripe.Payout;
 export type Customer = Stripe.Customer;
 export type Product = Stripe.Product;
 
@@ -90,6 +91,7 @@ export type Collections = {
   refunds: Refund;
   disputes: Dispute;
   balanceTransactions: BalanceTransaction;
+  payouts: Payout;
   events: StoredEvent;
   deliveries: Delivery;
   idempotency: IdempotentResult;

@@ -13,6 +13,7 @@ import {
   updatePaymentMethod,
 } from './payment-methods';
 import { confirmPage, showPage } from './payment-pages';
+import { cancelPayout, createPayout } from './payouts';
 import { createRefund, updateRefund } from './refunds';
 import { createSession, expireSession } from './sessions';
 import { cancelSetup, confirmSetupById, createSetupIntent } from './setup-intents';
@@ -97,6 +98,9 @@ export const routes: readonly Route[] = [
   post('disputes/:id', (world, input, id) => updateDispute(world, id, input)),
   post('disputes/:id/close', (world, _input, id) => closeDispute(world, id)),
   ...reads('balance_transactions', 'balanceTransactions', ['source', 'type', 'currency']),
+  ...reads('payouts', 'payouts', ['status']),
+  post('payouts', createPayout),
+  post('payouts/:id/cancel', (world, input, id) => cancelPayout(world, id, input)),
   route('GET', 'events', listEvents),
   route('GET', 'events/:id', (world, _input, id) => world.get('events', id)),
   route('GET', 'payment_pages/:id', (world, _input, id) => showPage(world, id)),

@@ -6,8 +6,9 @@ import { Clock } from './clock';
 import { decideDispute, openDispute, reopenDispute } from './disputes';
 import { answerChallenge, armProcessing, armVoucher } from './intent-confirmation';
 import { listen } from './listen';
-import type { Charge, Delivery, Dispute, Session } from './objects';
+import type { Charge, Delivery, Dispute, Payout, Session } from './objects';
 import { behaviourOf, storeCard } from './payment-methods';
+import { decidePayout } from './payouts';
 import { Random } from './random';
 import { armRefund } from './refunds';
 import { armExpiry } from './sessions';
@@ -54,6 +55,8 @@ export type StripeStandIn = {
   reopen(disputeId: string): Dispute;
   /** Books the following movements in the account's own currency; null books each in its own. */
   settleIn(settlement: { currency: string; perThousand: number } | null): void;
+  /** The bank receives a payout, or returns it, which it may do after it received it. */
+  bankPayout(payoutId: string, outcome: 'paid' | 'failed'): Payout;
   deliveries(): Delivery[];
   resend(eventId: string): Promise<string>;
   /** Resolves when no webhook request is in flight. */
@@ -112,6 +115,7 @@ export async function startStripeStandIn(options: StandInOptions): Promise<Strip
     settleIn: (settlement) => {
       config.settlement = settlement;
     },
+    bankPayout: (payoutId, outcome) => decidePayout(world, world.get('payouts', payoutId), outcome),
     deliveries: () => store.all('deliveries'),
     resend: (eventId) => sender.resend(eventId),
     settled: () => sender.settled(),

@@ -23,6 +23,7 @@ const names: readonly CollectionName[] = [
   'refunds',
   'disputes',
   'balanceTransactions',
+  'payouts',
   'events',
   'deliveries',
   'idempotency',

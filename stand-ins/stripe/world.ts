@@ -34,6 +34,7 @@ const nouns: Partial<Record<CollectionName, string>> = {
   refunds: 'refund',
   disputes: 'dispute',
   balanceTransactions: 'balance transaction',
+  payouts: 'payout',
   events: 'event',
 };
 

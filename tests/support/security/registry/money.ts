@@ -45,6 +45,8 @@ export const moneyFunctions: Registry = {
   'payments/sweepPendingTopUps': staffOrJob('payments.write'),
   'payments/sweepRefunds': staffOrJob('payments.refund'),
   'payments/sweepStripeEvents': staffOrJob('payments.write'),
+  'payments/sweepStripeBalance': staffOrJob('payments.write'),
+  'payments/applyPayout': staffOrJob('payments.write', () => [{ payoutId: 'po_unknown' }]),
   'payments/applyIntent': inner('an event whose signature holds'),
   'payments/applySession': inner('an event whose signature holds'),
   'payments/setAsidePayment': inner('a payment just read from Stripe, reported by a signed event'),
