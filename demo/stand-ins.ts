@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '@/host/app-server';
+import { STOPPED_LIST } from '@/lib/routers/rules/profiles';
 import { type MailCatcher, startMailCatcher } from '@/stand-ins/mail/mail-catcher';
 import { type RouterSimulator, startRouterSimulator } from '@/stand-ins/routeros/simulator';
 import { type StripeStandIn, startStripeStandIn } from '@/stand-ins/stripe/stand-in';
@@ -63,6 +64,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       traffic: 'household',
       saveTo: path.join(folder, `router-${personality}.json`),
     });
+    if (known[identity] === undefined) runScript(router);
     routers.push(router);
   }
   const ports = { app: appPort, stripe: stripe.port };
@@ -87,6 +89,15 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       await Promise.all([stripe.close(), mail.close(), ...routers.map((router) => router.close())]);
     },
   };
+}
+
+/** Adds the setup script's rule that holds stopped customers, as an operator does once. */
+function runScript(router: RouterSimulator): void {
+  const rule = { chain: 'forward', action: 'reject', 'src-address-list': STOPPED_LIST };
+  const menus = router.device.traits.hasIpv6 ? ['ip', 'ipv6'] : ['ip'];
+  for (const menu of menus) {
+    router.run(`/${menu}/firewall/filter/add`, { ...rule, comment: 'netpurse: stopped' });
+  }
 }
 
 function derive(secret: string, purpose: string): string {

@@ -12,7 +12,13 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { applyKinds, driftKinds, pushOutcomes, unconfirmReasons } from '../../lib/kit/router-words';
+import {
+  applyKinds,
+  driftKinds,
+  pushOutcomes,
+  stopRules,
+  unconfirmReasons,
+} from '../../lib/kit/router-words';
 import { routerFailures, routerStatuses } from '../../lib/kit/words';
 import { bytesColumn, createdAt, idColumn, instant, reference } from '../columns';
 import { oneOf } from '../one-of';
@@ -51,6 +57,12 @@ export const routers = pgTable(
     lookedAt: instant('looked_at'),
     /** When staff last asked for a check: the next sync runs one, even with nothing due. */
     lookAskedAt: instant('look_asked_at'),
+    /**
+     * Whether the last look saw the firewall rules that hold stopped customers, and when; null if it was never seen or
+     * our login may not read it.
+     */
+    stopRules: text('stop_rules', { enum: stopRules }),
+    stopRulesSeenAt: instant('stop_rules_seen_at'),
     /** When its confirmations were last withdrawn, why, and for how many services. */
     unconfirmedAt: instant('unconfirmed_at'),
     unconfirmedReason: text('unconfirmed_reason', { enum: unconfirmReasons }),
@@ -71,6 +83,7 @@ export const routers = pgTable(
     check('routers_port_check', sql`${table.port} between 1 and 65535`),
     check('routers_status_check', oneOf(table.status, routerStatuses)),
     check('routers_unconfirmed_reason_check', oneOf(table.unconfirmedReason, unconfirmReasons)),
+    check('routers_stop_rules_check', oneOf(table.stopRules, stopRules)),
     check('routers_failure_check', oneOf(table.failure, routerFailures)),
     check(
       'routers_tls_check',

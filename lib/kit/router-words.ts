@@ -19,6 +19,10 @@ export const unconfirmReasons = [
 ] as const;
 export type UnconfirmReason = (typeof unconfirmReasons)[number];
 
+/** What a look saw of the firewall rules that hold stopped customers. */
+export const stopRules = ['in_place', 'missing'] as const;
+export type StopRules = (typeof stopRules)[number];
+
 export const pushOutcomes = ['confirmed', 'failed'] as const;
 export type PushOutcome = (typeof pushOutcomes)[number];
 

@@ -1,3 +1,4 @@
+import type { StopRules } from '@/lib/kit/router-words';
 import {
   isMenuAbsent,
   type RouterConnection,
@@ -14,6 +15,7 @@ import {
   toDeviceKey,
 } from './rules/look';
 import { place } from './rules/plan-changes';
+import { judgeStopRules } from './rules/preflight';
 import { DISABLED_LIST, STOPPED_LIST } from './rules/profiles';
 import { toActualRow } from './rules/rows';
 
@@ -45,12 +47,37 @@ export async function lookAtRouter(
   connection: RouterConnection,
   menus: readonly LookedMenu[],
 ): Promise<RouterLook> {
-  const [deviceKey, profiles, ...printed] = await Promise.all([
+  const [deviceKey, stopRules, profiles, ...printed] = await Promise.all([
     readDeviceKey(connection),
+    readStopRules(connection),
     printProfiles(connection, menus),
     ...menus.map((menu) => printOurs(connection, menu)),
   ]);
-  return { deviceKey, profiles: new Set(profiles), rows: new Map(printed.flat()) };
+  return { deviceKey, stopRules, profiles: new Set(profiles), rows: new Map(printed.flat()) };
+}
+
+/** Two small reads: of all the rules of a router, only those of our list. */
+async function readStopRules(connection: RouterConnection): Promise<StopRules | null> {
+  const [firewallRules, ipv6Rules] = await Promise.all([
+    printStopRules(connection, '/ip/firewall/filter'),
+    printStopRules(connection, '/ipv6/firewall/filter'),
+  ]);
+  return judgeStopRules({
+    firewallRules: firewallRules === 'absent' ? null : firewallRules,
+    ipv6Rules,
+  });
+}
+
+async function printStopRules(connection: RouterConnection, menu: string) {
+  try {
+    return await connection.print(menu, {
+      fields: ['action', 'src-address-list', 'disabled'],
+      where: { 'src-address-list': STOPPED_LIST },
+    });
+  } catch (error) {
+    if (!(error instanceof RouterError) || error.kind !== 'trap') throw error;
+    return isMenuAbsent(error) ? ('absent' as const) : null;
+  }
 }
 
 async function printOurs(

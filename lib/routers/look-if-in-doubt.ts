@@ -20,7 +20,7 @@ export async function lookIfInDoubt(work: RouterWork): Promise<void> {
   const nothing = {
     confirmed: [],
     lagging: [],
-    seen: { deviceKey, rows: new Map(), profiles: new Set<string>() },
+    seen: { deviceKey, stopRules: null, rows: new Map(), profiles: new Set<string>() },
   };
   await inTransaction(momentOf(work), (tctx) =>
     judgeNow(tctx, router.id, {

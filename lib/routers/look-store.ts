@@ -1,7 +1,7 @@
 import { and, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
-import { routerPools, routers, serviceRouterStates } from '@/db/schema/routers';
+import { routerPools, routerSetups, routers, serviceRouterStates } from '@/db/schema/routers';
 import type { TxCtx } from '@/lib/context';
-import type { UnconfirmReason } from '@/lib/kit/router-words';
+import type { StopRules, UnconfirmReason } from '@/lib/kit/router-words';
 import type { ConfirmedService } from './rules/look';
 import { NOTHING_LEFT, serviceLevels } from './rules/service-level';
 
@@ -87,8 +87,19 @@ export async function stillConfirmed(
 export async function forgetDevice(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx
     .update(routers)
-    .set({ identity: null, version: null, board: null, lookedAt: null })
+    .set({
+      ...{ identity: null, version: null, board: null, lookedAt: null },
+      ...{ stopRules: null, stopRulesSeenAt: null },
+    })
     .where(eq(routers.id, routerId));
+}
+
+/** Forgets the last test of the connection, because another device may be set up differently. */
+export async function forgetChecks(ctx: TxCtx, routerId: number): Promise<void> {
+  await ctx.tx
+    .update(routerSetups)
+    .set({ checks: null, checkedAt: null })
+    .where(eq(routerSetups.routerId, routerId));
 }
 
 /** Forgets the pools and their owners, because they are unknown on another device. */
@@ -135,4 +146,16 @@ export async function clearLookAsked(
 
 export async function saveLook(ctx: TxCtx, routerId: number): Promise<void> {
   await ctx.tx.update(routers).set({ lookedAt: ctx.now }).where(eq(routers.id, routerId));
+}
+
+/** Notes whether the router has the rules that hold stopped customers. They do not depend on who writes to it. */
+export async function saveStopRules(
+  ctx: TxCtx,
+  routerId: number,
+  seen: StopRules | null,
+): Promise<void> {
+  await ctx.tx
+    .update(routers)
+    .set({ stopRules: seen, stopRulesSeenAt: seen === null ? null : ctx.now })
+    .where(eq(routers.id, routerId));
 }

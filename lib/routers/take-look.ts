@@ -4,7 +4,13 @@ import { type RouterConnection, RouterError } from './driver';
 import { isLeaseHeld } from './lease-store';
 import { listLaggingTwins } from './list-lagging-twins';
 import { lookAtRouter } from './look-at-router';
-import { clearLookAsked, saveDeviceKey, saveLook, stillConfirmed } from './look-store';
+import {
+  clearLookAsked,
+  saveDeviceKey,
+  saveLook,
+  saveStopRules,
+  stillConfirmed,
+} from './look-store';
 import { loadConfirmed } from './lookups/confirmed';
 import type { RouterDevice } from './read-counters';
 import { connectionFailureOf } from './rules';
@@ -78,6 +84,10 @@ export async function judgeNow(
   // States pushed or withdrawn since the load are not part of this look.
   const still = isWrittenTo ? [] : await stillConfirmed(ctx, routerId, confirmed);
   const verdict = withLagging(judgeLook(before, now, still), isWrittenTo ? [] : lagging);
+  // Rules that a look could not read are as last seen, unless another device or an emptied one responds.
+  if (seen.stopRules !== null || verdict.kind === 'all_unconfirmed') {
+    await saveStopRules(ctx, routerId, seen.stopRules);
+  }
   if (verdict.kind === 'all_unconfirmed') {
     await unconfirmRouter(ctx, before, { reason: verdict.reason });
   } else if (verdict.kind === 'some_unconfirmed') {

@@ -3,6 +3,7 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { UnconfirmReason } from '@/lib/kit/router-words';
 import {
+  forgetChecks,
   forgetDevice,
   forgetPools,
   saveUnconfirmed,
@@ -30,6 +31,7 @@ export async function unconfirmRouter(
   if (reason === 'device') await forgetPools(ctx, routerId);
   const isMoved = reason === 'address' || reason === 'certificate';
   if (isMoved) await forgetDevice(ctx, routerId);
+  if (isMoved || reason === 'device') await forgetChecks(ctx, routerId);
   // The next push first reads the router's identity, if it can be known at all.
   const isAskedFirst = isMoved && deviceKey !== null;
   const isGone = reason === 'device' || reason === 'emptied';

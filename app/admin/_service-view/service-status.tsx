@@ -95,7 +95,7 @@ export function PushBadge({
 }
 
 function pushStateOf(push: PushDetail): PushState {
-  if (push.isConfirmed) return 'confirmed';
+  if (push.isConfirmed) return push.isStopOpen ? 'not_stopped' : 'confirmed';
   return push.failure === null ? 'activating' : 'failed';
 }
 
@@ -135,6 +135,9 @@ export function PushLine({ push, f, now }: { push: PushDetail | null; f: Formats
       <p className="text-ink-muted text-xs tabular-nums">
         <PushTimes push={push} f={f} />
       </p>
+      {state === 'not_stopped' && (
+        <p className="text-danger-ink text-xs">{t('notStopped', { router: push.routerName })}</p>
+      )}
       {state === 'failed' && push.failure !== null && (
         <p className="text-danger-ink text-xs">
           {words(`failure.${push.failure}`)}

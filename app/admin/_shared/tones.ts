@@ -19,6 +19,7 @@ export const customerTone: Record<CustomerStatus, Tone> = {
 
 export const pushTone: Record<PushState, Tone> = {
   confirmed: 'positive',
+  not_stopped: 'danger',
   activating: 'info',
   failed: 'danger',
 };

@@ -31,7 +31,7 @@ const judge = (
   now: Partial<typeof known>,
   rows = all,
   before: Parameters<typeof judgeLook>[0] = known,
-) => judgeLook(before, { ...known, ...now, rows, profiles: new Set() }, confirmed);
+) => judgeLook(before, { ...known, ...now, rows, profiles: new Set(), stopRules: null }, confirmed);
 
 describe('a look at a router', () => {
   test('that shows the same device with all rows confirms them', () => {
@@ -127,14 +127,14 @@ describe('a look at a router', () => {
     const row = { menu: '/ppp/secret', key: 'anna', shows: { profile: 'gold' } } as const;
     const service = { serviceId: 1, version: 1n, rows: [row] };
     const rows = new Map([seen(row, 1, { profile: 'silver', disabled: 'false' })]);
-    const now = { ...known, rows, profiles: new Set(profiles) };
+    const now = { ...known, rows, profiles: new Set(profiles), stopRules: null };
     expect(judgeLook(known, now, [service])).toMatchObject({ kind });
   });
 
   test('does not compare a row whose earlier values are unknown', () => {
     const row = { menu: '/ppp/secret', key: 'anna', shows: {} } as const;
     const rows = new Map([seen(row, 1, { profile: 'silver', disabled: 'true' })]);
-    const now = { ...known, rows, profiles: new Set<string>() };
+    const now = { ...known, rows, profiles: new Set<string>(), stopRules: null };
     expect(judgeLook(known, now, [{ serviceId: 1, version: 1n, rows: [row] }])).toEqual({
       kind: 'as_confirmed',
     });

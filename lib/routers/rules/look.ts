@@ -1,3 +1,4 @@
+import type { StopRules } from '@/lib/kit/router-words';
 import type { RouterRow } from '../driver';
 import { plainText } from '../exact-text';
 import { differingProperties } from './compare';
@@ -13,6 +14,8 @@ export type RouterLook = {
   rows: ReadonlyMap<string, SeenRow>;
   /** Profiles of logins by `menu name`, including the operator's own. */
   profiles: ReadonlySet<string>;
+  /** Whether it has the firewall rules that hold stopped customers; null if unknown. */
+  stopRules: StopRules | null;
 };
 
 export type SeenRow = {

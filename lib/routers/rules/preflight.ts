@@ -1,3 +1,4 @@
+import type { StopRules } from '@/lib/kit/router-words';
 import type { RouterRow } from '../driver';
 import { DISABLED_LIST, STOPPED_LIST } from './profiles';
 
@@ -78,12 +79,11 @@ function judgeFirewall(rules: readonly RouterRow[] | null) {
     } as const;
   }
   const active = rules.filter((row) => row['disabled'] !== 'true');
-  const covers = (list: string) => active.some((row) => row['src-address-list'] === list);
   // FastTrack bypasses queues, so limits do not apply and bytes are not counted.
   const isFast = active.some((row) => row['action'] === 'fasttrack-connection');
   return {
-    stopped_template: covers(STOPPED_LIST) ? ('good' as const) : ('bad' as const),
-    disabled_template: covers(DISABLED_LIST) ? ('good' as const) : ('warning' as const),
+    stopped_template: blocks(rules, STOPPED_LIST) ? ('good' as const) : ('bad' as const),
+    disabled_template: blocks(rules, DISABLED_LIST) ? ('good' as const) : ('warning' as const),
     fasttrack: isFast ? ('warning' as const) : ('good' as const),
   };
 }
@@ -92,13 +92,26 @@ function judgeFirewall(rules: readonly RouterRow[] | null) {
 function judgeIpv6(rules: PreflightFacts['ipv6Rules']): PreflightVerdict {
   if (rules === null) return 'unknown';
   if (rules === 'absent') return 'good';
-  const blocks = (list: string) =>
-    rules.some(
-      (row) =>
-        row['disabled'] !== 'true' &&
-        row['src-address-list'] === list &&
-        (row['action'] === 'reject' || row['action'] === 'drop'),
-    );
-  if (!blocks(STOPPED_LIST)) return 'bad';
-  return blocks(DISABLED_LIST) ? 'good' : 'warning';
+  if (!blocks(rules, STOPPED_LIST)) return 'bad';
+  return blocks(rules, DISABLED_LIST) ? 'good' : 'warning';
+}
+
+function blocks(rules: readonly RouterRow[], list: string): boolean {
+  return rules.some(
+    (row) =>
+      row['disabled'] !== 'true' &&
+      row['src-address-list'] === list &&
+      (row['action'] === 'reject' || row['action'] === 'drop'),
+  );
+}
+
+/** Returns whether a router stops the customers on our list; null when the login may not read its rules. */
+export function judgeStopRules({
+  firewallRules,
+  ipv6Rules,
+}: Pick<PreflightFacts, 'firewallRules' | 'ipv6Rules'>): StopRules | null {
+  const isMissing = (rules: PreflightFacts['ipv6Rules']) =>
+    rules !== null && rules !== 'absent' && !blocks(rules, STOPPED_LIST);
+  if (isMissing(firewallRules) || isMissing(ipv6Rules)) return 'missing';
+  return firewallRules === null || ipv6Rules === null ? null : 'in_place';
 }

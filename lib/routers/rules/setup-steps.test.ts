@@ -5,6 +5,7 @@ const nothing: SetupFacts = {
   useTls: true,
   isPinned: false,
   checks: null,
+  stopRules: null,
   isMatched: false,
   isRehearsed: false,
   isInService: false,
@@ -24,6 +25,15 @@ describe('the setup of a router', () => {
     [{ isPinned: true, checks: good, isMatched: true, isRehearsed: true }, 'service', 6],
   ] as const)('with %o continues at %s', (facts, next, doneCount) => {
     expect(setupProgress({ ...nothing, ...facts })).toMatchObject({ next, doneCount });
+  });
+
+  test('follows the last look at the rules, not an earlier test of the connection', () => {
+    const all = { isPinned: true, isMatched: true, isRehearsed: true, isInService: true };
+    const bad = { ...good, stopped_template: 'bad' };
+    const next = (facts: Partial<SetupFacts>) =>
+      setupProgress({ ...nothing, ...all, ...facts }).next;
+    expect(next({ checks: good, stopRules: 'missing' })).toBe('script');
+    expect(next({ checks: bad, stopRules: 'in_place' })).toBe('service');
   });
 
   test('reopens the script of a router that was checked before the script covered IPv6', () => {

@@ -1,3 +1,5 @@
+import type { StopRules } from '@/lib/kit/router-words';
+
 /** The setup steps of a router, in order. */
 export const setupSteps = [
   'address',
@@ -15,6 +17,8 @@ export type SetupFacts = {
   isPinned: boolean;
   /** Results of the last connection test, by check; null before the first test that connected. */
   checks: Record<string, string> | null;
+  /** What the last look saw of the script's rules, which may be later than the test. */
+  stopRules: StopRules | null;
   isMatched: boolean;
   isRehearsed: boolean;
   isInService: boolean;
@@ -37,7 +41,7 @@ export function setupProgress(facts: SetupFacts): SetupProgress {
     address: true,
     certificate: !facts.useTls || facts.isPinned,
     login: checks !== null,
-    script: checks !== null && isScriptPasted(checks),
+    script: checks !== null && isScriptPasted(facts, checks),
     rows: facts.isMatched,
     rehearsal: facts.isRehearsed,
     service: facts.isInService,
@@ -52,9 +56,10 @@ export function setupProgress(facts: SetupFacts): SetupProgress {
 
 /**
  * A check that the login may not read does not block the setup. One that was never made does: the router was checked
- * before the script had these rules.
+ * before the script had these rules. What the last look saw replaces an earlier test.
  */
-function isScriptPasted(checks: Record<string, string>): boolean {
+function isScriptPasted({ stopRules }: SetupFacts, checks: Record<string, string>): boolean {
+  if (stopRules !== null) return stopRules === 'in_place';
   return ['stopped_template', 'ipv6_template'].every(
     (check) => checks[check] !== undefined && !['bad', 'unmade'].includes(checks[check]),
   );

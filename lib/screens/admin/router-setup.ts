@@ -27,6 +27,7 @@ export async function getRouterSetup(ctx: Ctx, routerId: number): Promise<Router
     useTls: router.useTls,
     isPinned: router.tlsFingerprint !== null,
     checks: setup?.checks ?? null,
+    stopRules: router.stopRules,
     isMatched: setup?.matchedAt != null,
     isRehearsed: setup?.rehearsedAt != null,
     isInService,

@@ -15,7 +15,7 @@ import { readDb } from '@/db/transaction';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
-import type { DriftKind, UnconfirmReason } from '@/lib/kit/router-words';
+import type { DriftKind, StopRules, UnconfirmReason } from '@/lib/kit/router-words';
 import type { RouterFailure } from '@/lib/kit/words';
 import { isOnRouter, isOpen } from '@/lib/routers/lookups/desired';
 import { listColumns, type RouterListItem } from './routers';
@@ -64,6 +64,9 @@ export type RouterDetail = RouterListItem & {
   board: string | null;
   /** When it last showed that it has its confirmed configuration. */
   lookedAt: Date | null;
+  /** Whether the last look saw the rules that hold stopped customers, and when. */
+  stopRules: StopRules | null;
+  stopRulesSeenAt: Date | null;
   /** Why its confirmations were last withdrawn; null if they never were. */
   unconfirmedReason: UnconfirmReason | null;
   unconfirmedCount: number | null;
@@ -118,6 +121,8 @@ export async function getRouterDetail(ctx: Ctx, routerId: number): Promise<Route
       identity: routers.identity,
       board: routers.board,
       lookedAt: routers.lookedAt,
+      stopRules: routers.stopRules,
+      stopRulesSeenAt: routers.stopRulesSeenAt,
       unconfirmedReason: routers.unconfirmedReason,
       unconfirmedCount: routers.unconfirmedCount,
       unconfirmedAt: routers.unconfirmedAt,

@@ -9,6 +9,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
+import type { StopRules } from '@/lib/kit/router-words';
 import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
 import { type NextPayment, nextOf } from '@/lib/screens/portal/renewals';
@@ -41,6 +42,8 @@ export type PushDetail = {
   appliedVersion: bigint;
   appliedAt: Date | null;
   isConfirmed: boolean;
+  /** It is stopped, but the router lacks the firewall rules that hold stopped customers. */
+  isStopOpen: boolean;
   /** When the router last showed its configuration, and so that it is still in place. */
   seenAt: Date | null;
   failure: RouterFailure | null;
@@ -130,7 +133,12 @@ async function readCards(ctx: Ctx, where: SQL | undefined): Promise<ServiceCard[
       customerName: customers.name,
       itemName: catalogItems.name,
       kind: catalogItems.kind,
-      router: { name: routers.name, status: routers.status, lookedAt: routers.lookedAt },
+      router: {
+        name: routers.name,
+        status: routers.status,
+        lookedAt: routers.lookedAt,
+        stopRules: routers.stopRules,
+      },
       applied: {
         appliedVersion: state.appliedVersion,
         appliedAt: state.appliedAt,
@@ -170,7 +178,12 @@ type CardRow = {
   customerName: string;
   itemName: string;
   kind: ItemKind;
-  router: { name: string; status: RouterStatus; lookedAt: Date | null } | null;
+  router: {
+    name: string;
+    status: RouterStatus;
+    lookedAt: Date | null;
+    stopRules: StopRules | null;
+  } | null;
   applied: {
     appliedVersion: bigint;
     appliedAt: Date | null;
@@ -237,6 +250,7 @@ function pushOf({ service, router, applied }: CardRow): PushDetail | null {
     appliedVersion,
     appliedAt: applied?.appliedAt ?? null,
     isConfirmed: appliedVersion >= service.desiredVersion,
+    isStopOpen: statusOf(stateFromBits(service)) === 'stopped' && router.stopRules === 'missing',
     seenAt: laterOf(applied?.appliedAt ?? null, router.lookedAt),
     failure: applied?.failure ?? null,
     failureDetail: applied?.failureDetail ?? null,

@@ -29,7 +29,8 @@ const order = z.enum(['id', 'customer']);
 export const serviceOrders = order.options;
 
 /** Push states by which staff filter services. */
-export const pushStates = ['confirmed', 'activating', 'failed'] as const;
+/** `not_stopped`: confirmed, but the router lacks the firewall rules that hold a stopped customer. */
+export const pushStates = ['confirmed', 'not_stopped', 'activating', 'failed'] as const;
 export type PushState = (typeof pushStates)[number];
 
 /** Services that never end, which staff have to check. */
@@ -180,7 +181,10 @@ type Row = {
 const cursorOf = (row: Row) => ({ value: row.sort_value, id: String(row.id) });
 
 const pushOf = sql`case when s.router_id is null then null
-  when coalesce(rs.applied_version, 0) >= s.desired_version then 'confirmed'
+  when coalesce(rs.applied_version, 0) >= s.desired_version then
+    case when s.status = 'stopped'
+      and (select x.stop_rules from routers x where x.id = s.router_id) = 'missing'
+    then 'not_stopped' else 'confirmed' end
   when rs.failure is not null then 'failed' else 'activating' end`;
 
 /** The page is limited before the joins; otherwise a plan may walk a joined table up to the start of the page. */

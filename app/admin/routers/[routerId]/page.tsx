@@ -33,6 +33,7 @@ export default async function RouterPage({ params }: RouterPageProps) {
     <RouterFrame ctx={ctx} router={router} current="overview">
       <div className="flex flex-col gap-5">
         <State ctx={ctx} router={router} />
+        <StopRules router={router} now={ctx.now} />
         <Doubt router={router} now={ctx.now} />
         <Figures router={router} />
         <Suspense fallback={<LiveCardSkeleton />}>
@@ -94,6 +95,29 @@ async function Trouble({ router, now }: { router: RouterDetail; now: Date }) {
         <p>{t('trouble.retry', { when: f.relative(retryAt, now) })}</p>
       )}
       <p>{t('trouble.kept')}</p>
+    </Callout>
+  );
+}
+
+/** What to do when the last look missed the script's firewall rules. */
+async function StopRules({ router, now }: { router: RouterDetail; now: Date }) {
+  const [t, f] = await Promise.all([
+    getTranslations('admin-routers.stopRules'),
+    getOperatorFormats(),
+  ]);
+  const { name, routerId, status, stopRules, stopRulesSeenAt } = router;
+  if (stopRules !== 'missing' || stopRulesSeenAt === null || status === 'off') return null;
+  return (
+    <Callout
+      tone="danger"
+      title={t('title', { name })}
+      action={
+        <LinkButton href={`/admin/routers/${routerId}/setup?step=script`} size="sm">
+          {t('script')}
+        </LinkButton>
+      }
+    >
+      {t('text', { time: f.relative(stopRulesSeenAt, now) })}
     </Callout>
   );
 }
