@@ -29,6 +29,26 @@ const desired = (
   level: number = serviceLevels.full,
 ) => desiredRowsOf(service({ plan, ...over }), known, { level, rows: [] });
 
+describe('the managed profile of a plan', () => {
+  const ppp = (over: Partial<DesiredService>) => {
+    const rows = desiredRowsOf(service(over), facts, { level: serviceLevels.full, rows: [] });
+    if (rows.kind !== 'rows') throw new Error(rows.kind);
+    return rows.rows.find(({ menu }) => menu === '/ppp/profile')?.attributes;
+  };
+
+  test.each([{}, { throttled: true }, { status: 'stopped' }] as const)(
+    'lets a PPPoE login have one session at a time when %o',
+    (over) => {
+      expect(ppp(over)).toMatchObject({ 'only-one': 'yes' });
+    },
+  );
+
+  test('follows the operator where it is a copy of their own profile', () => {
+    const copy = desired({ throttled: true }, withOwn({ ...own, 'only-one': 'no' }));
+    expect(copy.kind === 'rows' && copy.rows[0]?.attributes).toMatchObject({ 'only-one': 'no' });
+  });
+});
+
 describe('the managed copy of an operator’s profile', () => {
   test('keeps all its values except rate and list', () => {
     const stopped = desired({ status: 'stopped' });

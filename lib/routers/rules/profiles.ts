@@ -61,6 +61,8 @@ export function profileOf(
     name,
     // Without the operator's row, an existing managed profile keeps its values.
     ...(ownRow === undefined ? {} : keptAttributes(menu, ownRow, { isWalled })),
+    // A second session would use the line twice; the copy of an operator's profile follows the operator.
+    ...(own === null && menu === '/ppp/profile' ? { 'only-one': 'yes' } : {}),
     'rate-limit': serviceRateLimit(service),
     'address-list': ownList(ownRow),
     ...(isWalled ? walledAttributes(service, facts, menu) : {}),

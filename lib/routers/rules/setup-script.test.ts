@@ -39,6 +39,14 @@ describe('the setup script of a router', () => {
     }
   });
 
+  test.each([
+    [false, ['1', '2', '3', '4']],
+    [true, ['1', '2', '3', '4', '5']],
+  ])('numbers its parts without a gap, with a hotspot: %s', (hasHotspot, numbers) => {
+    const text = setupScript({ ...input, hasHotspot });
+    expect([...text.matchAll(/^# (\d+)\. /gm)].map(([, number]) => number)).toEqual(numbers);
+  });
+
   test('creates a certificate for the API and prints its fingerprint, and contains no password', () => {
     const text = setupScript(input);
     expect(text).toContain('set [find name=api-ssl] certificate=netpurse');

@@ -44,16 +44,27 @@ export type SetupScriptInput = {
  * address.
  */
 export function setupScript(input: SetupScriptInput): string {
-  return [...accessLines(input), ...gardenLines(input), ...ipv6Lines()].join('\n');
+  const parts = [
+    ...accessParts(input),
+    gardenPart(input),
+    ...(input.hasHotspot ? [hotspotPart(input)] : []),
+    ipv6Part(),
+  ];
+  return parts
+    .flatMap(({ about, lines }, index) => [`# ${index + 1}. ${about}`, ...lines])
+    .join('\n');
 }
 
-function accessLines({ username, serverAddress }: SetupScriptInput): string[] {
-  return [
-    '# 1. A login that may read and write through the API, and no more, from our server alone',
+/** What the numbered comment says, and the lines under it. */
+type ScriptPart = { about: string; lines: readonly string[] };
+
+function accessParts({ username, serverAddress }: SetupScriptInput): ScriptPart[] {
+  const login = [
     // A new group has only the rights named here.
     '/user group add name=netpurse policy=api,read,write',
     `/user add name=${quoted(username)} group=netpurse address=${serverAddress}/32`,
-    '# 2. An encrypted API: the fingerprint printed here is the one to compare',
+  ];
+  const encryption = [
     '/certificate add name=netpurse common-name=netpurse days-valid=3650',
     '/certificate sign netpurse',
     ':delay 10s',
@@ -61,12 +72,21 @@ function accessLines({ username, serverAddress }: SetupScriptInput): string[] {
     '/ip service set [find name=api] disabled=yes',
     ':put [/certificate get netpurse fingerprint]',
   ];
+  return [
+    {
+      about: 'A login that may read and write through the API, and no more, from our server alone',
+      lines: login,
+    },
+    {
+      about: 'An encrypted API: the fingerprint printed here is the one to compare',
+      lines: encryption,
+    },
+  ];
 }
 
-function gardenLines(input: SetupScriptInput): string[] {
+function gardenPart(input: SetupScriptInput): ScriptPart {
   const { portalAddress } = input;
-  return [
-    '# 3. The walled garden and the cut. These rules belong above any that accepts or fasttracks.',
+  const lines = [
     // Running the script again replaces the rules instead of duplicating them.
     '/ip firewall filter remove [find comment~"^netpurse: "]',
     '/ip firewall nat remove [find comment~"^netpurse: "]',
@@ -80,36 +100,46 @@ function gardenLines(input: SetupScriptInput): string[] {
     `/ip firewall filter add chain=forward action=accept protocol=udp dst-port=53 src-address-list=${STOPPED_LIST} comment="netpurse: names"`,
     `/ip firewall filter add chain=forward action=accept src-address-list=${STOPPED_LIST} dst-address-list=${PORTAL_LIST} comment="netpurse: portal"`,
     `/ip firewall filter add chain=forward action=reject reject-with=icmp-admin-prohibited src-address-list=${STOPPED_LIST} comment="netpurse: stopped"`,
-    ...(input.hasHotspot ? hotspotLines(input) : []),
   ];
+  return {
+    about:
+      'The walled garden and the cut. These rules belong above any that accepts or fasttracks.',
+    lines,
+  };
 }
 
 /** A client without a hotspot sign-in is held by the hotspot itself, in its own walled garden. */
-function hotspotLines(input: SetupScriptInput): string[] {
-  return [
-    '# 4. The same places for people who are not signed in on the hotspot page',
+function hotspotPart(input: SetupScriptInput): ScriptPart {
+  const lines = [
     '/ip hotspot walled-garden ip remove [find comment~"^netpurse: "]',
     ...allowed(input).map((place) => {
       const target = /^[\d.]+$/.test(place) ? 'dst-address' : 'dst-host';
       return `/ip hotspot walled-garden ip add action=accept ${target}=${place} comment="netpurse: pay"`;
     }),
   ];
+  return {
+    about: 'The same places for people who are not signed in on the hotspot page',
+    lines,
+  };
 }
 
 /**
  * Last, because a RouterOS 6 without the package for IPv6 rejects these lines, and an import ends at the first rejected
  * one. The portal is open over IPv4 alone: a browser whose IPv6 connection is rejected takes that at once.
  */
-function ipv6Lines(): string[] {
+function ipv6Part(): ScriptPart {
   const filter = '/ipv6 firewall filter';
   const inList = (list: string) => `chain=forward src-address-list=${list}`;
-  return [
-    '# 5. The same for IPv6, above any rule that accepts. RouterOS 6 without the package ipv6 rejects and needs none of it.',
-    `${filter} remove [find comment~"^netpurse: "]`,
-    `${filter} add ${inList(DISABLED_LIST)} action=drop comment="netpurse: disabled"`,
-    `${filter} add ${inList(STOPPED_LIST)} action=accept protocol=udp dst-port=53 comment="netpurse: names"`,
-    `${filter} add ${inList(STOPPED_LIST)} action=reject comment="netpurse: stopped"`,
-  ];
+  return {
+    about:
+      'The same for IPv6, above any rule that accepts. RouterOS 6 without the package ipv6 rejects and needs none of it.',
+    lines: [
+      `${filter} remove [find comment~"^netpurse: "]`,
+      `${filter} add ${inList(DISABLED_LIST)} action=drop comment="netpurse: disabled"`,
+      `${filter} add ${inList(STOPPED_LIST)} action=accept protocol=udp dst-port=53 comment="netpurse: names"`,
+      `${filter} add ${inList(STOPPED_LIST)} action=reject comment="netpurse: stopped"`,
+    ],
+  };
 }
 
 function allowed({ portalAddress, portalHost }: SetupScriptInput): string[] {
