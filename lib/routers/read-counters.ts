@@ -7,6 +7,7 @@ import {
   targetsOf,
   toBytes,
 } from './rules/counter-readings';
+import { pppReadings, sessionNames } from './rules/ppp-readings';
 
 /** The identity of a router as it reports it. */
 export type RouterDevice = {
@@ -68,29 +69,31 @@ function uptimeOf(resource: RouterRow | undefined): number | null {
 }
 
 /**
- * PPPoE sessions have no byte counters; their interface `<pppoe-login>` has, from the router's point of view, so the
- * bytes it received are the customer's upload.
+ * PPPoE sessions have no byte counters; their interfaces have, from the router's point of view, so the bytes they
+ * received are the customer's upload. A login may have several sessions, each with an interface of its own.
  */
 export async function readPppCounters(
   connection: RouterConnection,
   login?: string,
 ): Promise<CounterReading[]> {
+  const names = login === undefined ? [] : sessionNames(login);
   const [sessions, interfaces] = await Promise.all([
     connection.print('/ppp/active', {
       fields: ['name', 'uptime'],
-      where: login === undefined ? {} : { name: login },
+      ...matching('name', names),
     }),
     connection.print('/interface', {
       fields: ['.id', 'name', 'rx-byte', 'tx-byte', 'last-link-up-time'],
-      where: login === undefined ? { type: 'pppoe-in' } : { name: interfaceName(login) },
+      ...(login === undefined
+        ? { where: { type: 'pppoe-in' } }
+        : matching(
+            'name',
+            names.map((name) => `<pppoe-${name}>`),
+          )),
     }),
   ]);
-  const byName = new Map(interfaces.map((row) => [row['name'] ?? '', row]));
-  return sessions.flatMap((session) => {
-    const name = session['name'] ?? '';
-    const link = byName.get(interfaceName(name));
-    return link === undefined ? [] : [toPppReading(name, session, link)];
-  });
+  const readings = pppReadings(sessions, interfaces);
+  return login === undefined ? readings : readings.filter((reading) => reading.login === login);
 }
 
 export async function readHotspotCounters(
@@ -176,21 +179,4 @@ async function readLeases(
 function matching(property: string, values: readonly string[]) {
   const isFew = values.length > 0 && values.length <= MATCHES_MAX;
   return isFew ? { anyOf: values.map((value) => [property, value] as const) } : {};
-}
-
-/** Named after the counting row, because the list of sessions is read at a slightly different time. */
-function toPppReading(login: string, session: RouterRow, link: RouterRow): CounterReading {
-  return {
-    login,
-    serviceId: null,
-    kind: 'ppp',
-    sessionKey: `ppp ${link['.id'] ?? ''} ${link['last-link-up-time'] ?? ''}`,
-    uptimeSeconds: durationSeconds(session['uptime'] ?? ''),
-    upBytes: toBytes(link['rx-byte']),
-    downBytes: toBytes(link['tx-byte']),
-  };
-}
-
-function interfaceName(login: string): string {
-  return `<pppoe-${login}>`;
 }

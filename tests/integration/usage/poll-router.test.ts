@@ -88,6 +88,26 @@ describe.each(['6.49', '7.23'] as const)('polling a router on RouterOS %s', (per
     expect(await bookedFor(serviceId)).toEqual(everywhere(132n * MEGABYTE));
   });
 
+  it('books every session of a login once, also after they redial', async () => {
+    const { simulator, serviceId, login, poll, flow } = await givenServedSubscriber(personality);
+    for (const { name = '' } of simulator.rows('ppp/profile')) {
+      simulator.run('/ppp/profile/set', { '.id': name, 'only-one': 'no' });
+    }
+    expect(simulator.dial(login, 'secret', '02:00:00:00:00:02').ok).toBe(true);
+    flow(5, 400_000);
+    expect(await poll(5)).toMatchObject({ readings: 2, held: 0 });
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
+    expect(await poll(6)).toMatchObject({ held: 0 });
+    expect(await bookedFor(serviceId)).toEqual(everywhere(30n * MEGABYTE));
+    const [first = {}] = simulator.rows('ppp/active');
+    simulator.run('/ppp/active/remove', { '.id': first['.id'] ?? '' });
+    flow(4, 400_000);
+    expect(await poll(10)).toMatchObject({ readings: 2, held: 0 });
+    const { days, drawn } = await bookedFor(serviceId);
+    expect(days).toBe(drawn);
+    expect(days > 50n * MEGABYTE && days <= 54n * MEGABYTE).toBe(true);
+  });
+
   it('continues after a reboot, and after the router was out of service', async () => {
     const { simulator, routerId, serviceId, poll, flow } = await givenServedSubscriber(personality);
     flow(5, 800_000);
