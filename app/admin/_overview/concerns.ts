@@ -7,7 +7,11 @@ import { countHeldReadings } from '@/lib/screens/admin/held-usage';
 import { getJobsHealth } from '@/lib/screens/admin/jobs';
 import { getMailHealth } from '@/lib/screens/admin/mails';
 import { countPaymentsToDecide, getFailingEvents } from '@/lib/screens/admin/money';
-import { countNotConnected, listDownRouters } from '@/lib/screens/admin/overview';
+import {
+  countNotConnected,
+  listDownRouters,
+  listRoutersWithoutStopRules,
+} from '@/lib/screens/admin/overview';
 import { listFullPools } from '@/lib/screens/admin/pools';
 import { countRepairs } from '@/lib/screens/admin/repairs';
 import type { Concern } from './concern';
@@ -21,6 +25,7 @@ export async function listConcerns(ctx: StaffCtx): Promise<Concern[]> {
   const parts = await Promise.all([
     can(role, 'services.read') ? connectionConcerns(ctx) : [],
     can(role, 'routers.read') ? routerConcerns(ctx) : [],
+    can(role, 'routers.read') ? stopRuleConcerns(ctx) : [],
     can(role, 'payments.read') ? paymentConcerns(ctx) : [],
     can(role, 'services.read') ? serviceConcerns(ctx) : [],
     can(role, 'services.read') ? endlessConcerns(ctx) : [],
@@ -90,6 +95,21 @@ async function routerConcerns(ctx: StaffCtx): Promise<Concern[]> {
       .filter((part) => part !== '')
       .join(' '),
     href: `/admin/routers/${router.routerId}`,
+  }));
+}
+
+async function stopRuleConcerns(ctx: StaffCtx): Promise<Concern[]> {
+  const [t, routers] = await Promise.all([
+    getTranslations('admin-overview.concern'),
+    listRoutersWithoutStopRules(ctx),
+  ]);
+  return routers.map(({ routerId, name, stopped }) => ({
+    id: `stop-rules-${routerId}`,
+    tone: stopped > 0 ? 'danger' : 'warning',
+    kind: t('router'),
+    title: t('stopRules', { name }),
+    detail: t('stopRulesText', { count: stopped }),
+    href: `/admin/routers/${routerId}`,
   }));
 }
 

@@ -174,6 +174,18 @@ export async function listDownRouters(ctx: Ctx): Promise<DownRouter[]> {
   }));
 }
 
+/** Lists the routers whose last look missed the firewall rules that hold stopped customers, with those customers' number. */
+export async function listRoutersWithoutStopRules(
+  ctx: Ctx,
+): Promise<{ routerId: number; name: string; stopped: number }[]> {
+  requireStaff(ctx, 'routers.read');
+  const rows = await readDb(ctx).execute<{ routerId: number; name: string; stopped: number }>(sql`
+    select r.id::int as "routerId", r.name, (select count(*)::int from services s
+      where s.router_id = r.id and s.archived_at is null and s.status = 'stopped') as stopped
+    from routers r where r.status <> 'off' and r.stop_rules = 'missing' order by r.id limit 20`);
+  return [...rows];
+}
+
 /** Counts all customers, and those with an active status. */
 export async function countCustomersByStatus(ctx: Ctx): Promise<{ active: number; all: number }> {
   requireStaff(ctx, 'customers.read');

@@ -3,6 +3,7 @@ import { changeRouter } from '@/lib/routers/change-router';
 import { readRouterCounters } from '@/lib/routers/read-router-counters';
 import { syncRouter } from '@/lib/routers/sync-router';
 import { testRouterConnection } from '@/lib/routers/test-router-connection';
+import { listRoutersWithoutStopRules } from '@/lib/screens/admin/overview';
 import { getRouterDetail } from '@/lib/screens/admin/router';
 import { getRouterSetup } from '@/lib/screens/admin/router-setup';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
@@ -97,6 +98,12 @@ describe.each(personalities)(
       await look();
       expect(await onList(stopped)).toBe('not_stopped');
       expect(await onList(running.serviceId)).toBe('confirmed');
+      const concerns = await listRoutersWithoutStopRules(staff());
+      expect(concerns).toContainEqual(expect.objectContaining({ routerId: router.id, stopped: 1 }));
+      runScript();
+      await look();
+      const left = await listRoutersWithoutStopRules(staff());
+      expect(left.map(({ routerId }) => routerId)).not.toContain(router.id);
     });
 
     test('cost a look one read of each filter, with the rules of our list alone', async () => {

@@ -89,6 +89,7 @@ export const serviceFunctions: Registry = {
   'screens/lacksPlans': customer('catalog.read', ({ customerId }) => [customerId]),
   'screens/getMoneyToday': staff('payments.read'),
   'screens/listDownRouters': staff('routers.read'),
+  'screens/listRoutersWithoutStopRules': staff('routers.read'),
   'screens/countFailedChanges': staff('services.read'),
   'screens/findEndlessServices': staff('services.read'),
   'screens/findWaitingForNothing': staff('services.read'),
