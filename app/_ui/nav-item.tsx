@@ -1,8 +1,10 @@
 'use client';
 
+import { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AppLink } from './app-link';
+import { cn } from './cn';
 
 export type NavItem = {
   href: string;
@@ -37,10 +39,25 @@ export function NavItemLink({ item, className }: NavItemLinkProps) {
     <AppLink
       href={item.href}
       aria-current={isCurrentPage(item, pathname) ? 'page' : undefined}
-      className={className}
+      className={cn('relative', className)}
     >
       <NavItemContent item={item} />
+      <OnItsWay />
     </AppLink>
+  );
+}
+
+/** Shows that a slow page is coming. Pages without scripts have no placeholder, because only a script would remove it. */
+function OnItsWay() {
+  const { pending } = useLinkStatus();
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        'pointer-events-none absolute inset-x-1 bottom-0 h-0.5 rounded-full bg-current',
+        pending ? 'animate-appear-late' : 'hidden',
+      )}
+    />
   );
 }
 

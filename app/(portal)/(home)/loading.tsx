@@ -1,3 +1,0 @@
-import { PageSkeleton } from '@/app/_ui/skeleton';
-
-export default PageSkeleton;
