@@ -1,24 +1,30 @@
 import type { FormState } from './form-state';
 
 /** How a dialog was removed from the page while it was open. */
-export type Closing = {
-  /** The last answer to its form; null if nothing was submitted. */
+type Removal = {
+  isSent: boolean;
+  /** The last answer to its form; null if there is none yet. */
   answer: FormState | null;
   /** The person has left the page. */
   hasLeft: boolean;
-  /** Says what may have happened, for a dialog that was removed without an answer. */
-  gone: string;
 };
 
-export type ClosingNotice = { title: string; tone: 'info' | 'positive' | 'danger' } | null;
+type ClosingNotice = { title: string; tone: 'positive' | 'danger' };
+
+/** `ended`: it can no longer be confirmed. `told`: the answer to its form, which it no longer shows. */
+export type Closing =
+  | { kind: 'ended' }
+  | { kind: 'told'; notice: ClosingNotice }
+  | { kind: 'none' };
 
 /**
- * Returns what to tell a person whose open dialog disappears because the page has changed under it; null if they left
- * the page themselves or the answer has no sentence.
+ * Decides what to do for a person whose open dialog disappears because the page has changed under it; nothing if they left
+ * the page themselves, if the answer is still to come or if it has no sentence.
  */
-export function closingNotice({ answer, hasLeft, gone }: Closing): ClosingNotice {
-  if (hasLeft) return null;
-  if (answer === null || answer.status === 'idle') return { title: gone, tone: 'info' };
-  if (answer.message === undefined) return null;
-  return { title: answer.message, tone: answer.status === 'ok' ? 'positive' : 'danger' };
+export function closingNoticeOf({ isSent, answer, hasLeft }: Removal): Closing {
+  if (hasLeft) return { kind: 'none' };
+  if (answer === null) return { kind: isSent ? 'none' : 'ended' };
+  if (answer.message === undefined) return { kind: 'none' };
+  const tone = answer.status === 'ok' ? 'positive' : 'danger';
+  return { kind: 'told', notice: { title: answer.message, tone } };
 }

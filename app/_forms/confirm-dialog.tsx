@@ -2,11 +2,13 @@
 
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, type ReactNode, useId, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { Button } from '@/app/_ui/button';
-import { BACKDROP_STYLES } from '@/app/_ui/dialog';
+import { ALERT_STYLES, BACKDROP_STYLES } from '@/app/_ui/dialog';
+import { showEndedDialog } from '@/app/_ui/ended-dialog';
 import { Form } from './form';
 import type { FormAction, FormState } from './form-state';
+import { PhraseField } from './phrase-field';
 import { SubmitButton } from './submit-button';
 import { useClosingNotice } from './use-closing-notice';
 
@@ -25,11 +27,14 @@ export type ConfirmDialogProps = {
   /** Text to type as confirmation; for money and irreversible actions. */
   phrase?: string;
   onDone?: (state: FormState) => void;
-  /** Says what may have happened if a refresh of the page removes the dialog while it is open. */
+  /** Why it can no longer be confirmed, if a refresh of the page removes the dialog while it is open. */
   goneText?: string;
 };
 
-/** Asks for confirmation of what it showed when it was opened; shows a refusal inside and closes on success. */
+/**
+ * Asks for confirmation of what it showed when it was opened; shows a refusal inside and closes on success. If a refresh
+ * of the page removes it while it is open, it stays readable, with the reason.
+ */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations('ui');
   const [open, setOpen] = useState(false);
@@ -41,7 +46,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState('');
   const watched = useClosingNotice({
     isOpen: open,
-    gone: props.goneText ?? t('confirm.gone'),
+    onEnded: () => {
+      const reason = opened.goneText ?? t('confirm.gone');
+      showEndedDialog({ title, children, confirmLabel, tone, reason });
+    },
     action,
   });
   const blocked = phrase !== undefined && typed.trim() !== phrase;
@@ -49,7 +57,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Base.Root
       open={open}
       onOpenChange={(opens) => {
-        if (opens) setOpened(props);
+        if (opens) {
+          setOpened(props);
+          setTyped('');
+        }
         setOpen(opens);
       }}
     >
@@ -57,7 +68,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Base.Portal>
         <Base.Backdrop className={BACKDROP_STYLES} />
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
-          <Base.Popup className="max-h-[92dvh] w-full overflow-y-auto rounded-t-xl border border-line bg-surface-raised p-5 shadow-float outline-none transition-[opacity,translate] duration-200 ease-out-soft data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-md sm:rounded-xl">
+          <Base.Popup className={ALERT_STYLES}>
             <Base.Title className="font-semibold text-lg leading-snug">{title}</Base.Title>
             <Base.Description render={<div />} className="mt-2 text-ink-muted">
               {children}
@@ -71,7 +82,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               }}
             >
               {fields}
-              {phrase !== undefined && <PhraseField phrase={phrase} onChange={setTyped} />}
+              {phrase !== undefined && (
+                <PhraseField phrase={phrase} value={typed} onChange={setTyped} />
+              )}
               <div className="mt-1 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
                 <Base.Close render={<Button />}>{t('cancel')}</Base.Close>
                 <SubmitButton
@@ -86,24 +99,5 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
-  );
-}
-
-function PhraseField({ phrase, onChange }: { phrase: string; onChange: (text: string) => void }) {
-  const t = useTranslations('ui.confirm');
-  const id = useId();
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="font-medium">
-        {t('type', { phrase })}
-      </label>
-      <input
-        id={id}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        className="control"
-      />
-    </div>
   );
 }

@@ -10,6 +10,10 @@ import { ICON_BUTTON_STYLES } from './icon-button';
 export const BACKDROP_STYLES =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
+/** The box of a dialog that asks for a confirmation. */
+export const ALERT_STYLES =
+  'max-h-[92dvh] w-full overflow-y-auto rounded-t-xl border border-line bg-surface-raised p-5 shadow-float outline-none transition-[opacity,translate] duration-200 ease-out-soft data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-md sm:rounded-xl';
+
 export type DialogProps = {
   /** A button element that opens it; absent when `open` is controlled. */
   trigger?: ReactElement;

@@ -3,6 +3,7 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { ThemeProvider } from 'next-themes';
 import type { ReactNode } from 'react';
+import { EndedDialog } from './ended-dialog';
 import { Toasts } from './toasts';
 
 type ProvidersProps = {
@@ -16,6 +17,7 @@ export function Providers({ direction, children }: ProvidersProps) {
     <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange>
       <DirectionProvider direction={direction}>
         {children}
+        <EndedDialog />
         <Toasts />
       </DirectionProvider>
     </ThemeProvider>

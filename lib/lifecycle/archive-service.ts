@@ -12,6 +12,7 @@ import { listBillingTerms } from '@/lib/recurrence/lookups';
 import { lockService } from '@/lib/services/lock-service';
 import { recordHistory } from '@/lib/services/record-history';
 import { serviceCan } from '@/lib/services/rules';
+import { getSettings } from '@/lib/settings/get-settings';
 import { findArchiveRefund } from './lookups';
 import { startLoginSuccessors } from './start-login-successors';
 import { cancelPendingChanges } from './store';
@@ -76,10 +77,10 @@ async function giveBackUnused(
   { serviceId, customerId, refund: shown }: GiveBackUnused,
 ): Promise<{ index: number; since: Date } | undefined> {
   const age = ctx.now.getTime() - shown.at.getTime();
-  if (age < 0 || age > SHOWN_MS) refuse('conflict', 'archive_refund_changed');
-  const due = await findArchiveRefund({ ...ctx, now: shown.at }, serviceId);
+  const isFresh = age >= 0 && age <= SHOWN_MS;
+  const due = isFresh ? await findArchiveRefund({ ...ctx, now: shown.at }, serviceId) : null;
   if (!due || due.refund.grossMinor !== shown.minor)
-    return refuse('conflict', 'archive_refund_changed');
+    return refuseRefund(ctx, { serviceId, minor: shown.minor });
   const { refund, period, stoodSince } = due;
   const { grossMinor, taxMinor, account, part, from: startsAt } = refund;
   const [terms] = await listBillingTerms(ctx, [serviceId]);
@@ -89,4 +90,17 @@ async function giveBackUnused(
     causeKey: `archive:${serviceId}:unused`,
   });
   return stoodSince ? { index: period.index, since: stoodSince } : undefined;
+}
+
+/** Refuses with the amount that was shown and the one that comes back now. */
+async function refuseRefund(
+  ctx: TxCtx,
+  { serviceId, minor }: { serviceId: number; minor: bigint },
+): Promise<never> {
+  const { currency } = await getSettings(ctx);
+  const now = (await findArchiveRefund(ctx, serviceId))?.refund.grossMinor ?? 0n;
+  return refuse('conflict', 'archive_refund_changed', {
+    was: { minor, currency },
+    now: { minor: now, currency },
+  });
 }

@@ -61,6 +61,7 @@ function Cancel({ words: { t, f }, service, planned }: CancelProps) {
       confirmLabel={t('planned.cancelConfirm', { plan })}
       tone="accent"
       action={cancelPlanned}
+      goneText={t('planned.cancelGone', { plan: planned.toName })}
       fields={
         <>
           <input type="hidden" name="serviceId" value={serviceId} />

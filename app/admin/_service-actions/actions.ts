@@ -7,17 +7,22 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { orRefresh } from '@/app/_operator/or-refresh';
 import { staffAction } from '@/app/_operator/staff-action';
 import { cancelScheduledChange } from '@/lib/calendar/cancel-scheduled-change';
+import { DomainError } from '@/lib/kit/errors';
 import { ArchiveService, archiveService } from '@/lib/lifecycle/archive-service';
 import { deleteService } from '@/lib/lifecycle/delete-service';
 import { PauseService, pauseService } from '@/lib/lifecycle/pause-service';
 import { ResumeService, resumeService } from '@/lib/lifecycle/resume-service';
 import { StaffHold, stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { CancelPlanChange, cancelPlanChange } from '@/lib/orders/cancel-plan-change';
-import { type ArchivePreview, previewArchive } from '@/lib/screens/admin/archive';
+import {
+  type ArchivePreview,
+  ArchivePreviewQuery,
+  previewArchive,
+} from '@/lib/screens/admin/archive';
 import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { SyncService, syncService } from '@/lib/services/sync-service';
 
-import type { ArchiveQuestion } from './archive-refund';
+import { type ArchiveQuestion, archiveQuestion } from './archive-question';
 
 const ReasonedAct = StaffHold.omit({ hold: true });
 
@@ -82,7 +87,7 @@ export const syncNow = staffAction({
   },
 });
 
-/** What is shown is sent back; "decided" says that the question was answered. */
+/** What is shown is sent back; "decided" says that something was. */
 const ArchiveForm = ArchiveService.omit({ refund: true }).extend({
   decided: z.boolean(),
   givesBack: z.boolean(),
@@ -93,26 +98,34 @@ const ArchiveForm = ArchiveService.omit({ refund: true }).extend({
 export const archive = staffAction({
   schema: ArchiveForm,
   run: async (ctx, { decided, givesBack, shownMinor: minor, shownAt: at, ...input }) => {
-    const offer = decided ? null : await previewArchive(ctx, input);
-    if (offer) return ask(await questionOf(offer));
-    const refund = givesBack && minor !== undefined && at !== undefined ? { minor, at } : undefined;
-    await archiveService(ctx, { ...input, refund });
+    const shown = minor !== undefined && at !== undefined ? { minor, at } : null;
+    // The dialog may have shown nothing yet, or opened before there was something to decide.
+    const unseen = decided ? null : await previewArchive(ctx, input);
+    if (unseen) return ask(await questionOf(unseen, unseen.kind === 'refund' ? 0n : undefined));
+    const refund = givesBack && shown ? shown : undefined;
+    try {
+      await archiveService(ctx, { ...input, refund });
+    } catch (error) {
+      const isChanged = error instanceof DomainError && error.key === 'archive_refund_changed';
+      if (!isChanged || !refund) throw error;
+      return ask(await questionOf(await previewArchive(ctx, input), refund.minor));
+    }
     return done('archive');
   },
 });
 
-async function questionOf(offer: ArchivePreview): Promise<ArchiveQuestion> {
-  const f = await getOperatorFormats();
-  if (offer.kind === 'unpaid')
-    return { kind: 'unpaid', amount: f.money(offer.unpaidMinor), days: daysOf(offer.seconds) };
-  const { refundMinor, account, at } = offer;
-  const shown = { shownMinor: refundMinor.toString(), shownAt: at.toISOString() };
-  return { kind: 'refund', ...shown, account, amount: f.money(refundMinor) };
-}
+/** What a service gives back when it is archived, for the dialog that opens. */
+export const lookAtArchive = staffAction({
+  schema: ArchivePreviewQuery,
+  run: async (ctx, input) => give(await questionOf(await previewArchive(ctx, input))),
+});
 
-/** Started days count as whole ones. */
-function daysOf(seconds: number): number {
-  return Math.ceil(seconds / 86_400);
+async function questionOf(
+  offer: ArchivePreview | null,
+  wasMinor?: bigint,
+): Promise<ArchiveQuestion> {
+  const f = await getOperatorFormats();
+  return archiveQuestion(f, { offer, wasMinor });
 }
 
 export const remove = staffAction({

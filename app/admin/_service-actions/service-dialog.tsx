@@ -2,10 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Form } from '@/app/_forms/form';
 import type { FormAction } from '@/app/_forms/form-state';
 import { namedFields } from '@/app/_forms/named-fields';
+import { PhraseField } from '@/app/_forms/phrase-field';
 import { SubmitButton } from '@/app/_forms/submit-button';
 import { DateField, TextField } from '@/app/_forms/text-fields';
 import { Button } from '@/app/_ui/button';
@@ -120,8 +121,8 @@ export function ServiceDialog({
         {withReason.has(kind) && (
           <TextField {...field('reason')} required={!optionalReason.has(kind)} maxLength={500} />
         )}
-        {kind === 'archive' && <ArchiveRefund />}
-        {typed.has(kind) && <Phrase phrase={name} onChange={setPhrase} />}
+        {kind === 'archive' && <ArchiveRefund serviceId={serviceId} />}
+        {typed.has(kind) && <PhraseField phrase={name} value={phrase} onChange={setPhrase} />}
         <DialogActions>
           <Button onClick={onClose}>{ui('cancel')}</Button>
           <SubmitButton
@@ -133,24 +134,5 @@ export function ServiceDialog({
         </DialogActions>
       </Form>
     </Dialog>
-  );
-}
-
-function Phrase({ phrase, onChange }: { phrase: string; onChange: (text: string) => void }) {
-  const t = useTranslations('ui.confirm');
-  const id = useId();
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="font-medium">
-        {t('type', { phrase })}
-      </label>
-      <input
-        id={id}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
-        className="control"
-      />
-    </div>
   );
 }

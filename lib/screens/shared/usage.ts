@@ -8,6 +8,7 @@ import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import { type AllocationSource, type CapAction, type CapDirection, holdBit } from '@/lib/kit/words';
+import { findChangeDay } from '@/lib/orders/lookups/change-day';
 import { findLastMoment } from '@/lib/orders/lookups/last-day';
 import { getSettings } from '@/lib/settings/get-settings';
 import { listBookedBytes, totalOf } from '@/lib/usage/lookups/series';
@@ -23,7 +24,7 @@ export type DataBucket = {
   usedBytes: bigint;
   leftBytes: bigint;
   startsAt: Date;
-  /** The earlier of its own end and the end of the service. */
+  /** The earliest of its own end, the end of the service and a change of plan that ends its period. */
   expiresAt: Date;
 };
 
@@ -65,12 +66,13 @@ async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> 
   const { serviceId, endDate, hasPlanned } = service;
   const isEnding = rows.length > 0 && (endDate !== null || hasPlanned);
   const last = isEnding ? await findLastMoment(ctx, { serviceId, endDate }) : null;
-  const buckets = inOrderOfUse(rows.map((row) => ({ ...row, id: row.allocationId }))).map(
-    ({ id: _id, ...row }) => ({
-      ...{ ...row, leftBytes: leftIn(row) },
-      expiresAt: endOf(ctx, row.expiresAt, last),
-    }),
-  );
+  const changesAt = rows.length > 0 && hasPlanned ? await findChangeDay(ctx, serviceId) : null;
+  const buckets = inOrderOfUse(
+    rows.map(({ isOfPeriod, ...row }) => ({
+      ...{ ...row, id: row.allocationId },
+      expiresAt: endOf(ctx, row.expiresAt, isOfPeriod ? [last, changesAt] : [last]),
+    })),
+  ).map(({ id: _id, ...row }) => ({ ...row, leftBytes: leftIn(row) }));
   const sum = (of: (bucket: DataBucket) => bigint) =>
     buckets.reduce((total, bucket) => total + of(bucket), 0n);
   const { isLimited, direction, action, isBlocked, isThrottled, asOf } = service;
@@ -90,8 +92,11 @@ async function dataLeftOf(ctx: Ctx, service: MeteredService): Promise<DataLeft> 
  * Returns until when data can be used: it keeps its own term, in case staff move the last day, but nobody uses it after
  * that. A last day that has passed, as in a pause, is moved when the service resumes.
  */
-function endOf(ctx: Ctx, expiresAt: Date, last: Date | null): Date {
-  return last !== null && last > ctx.now && last < expiresAt ? last : expiresAt;
+function endOf(ctx: Ctx, expiresAt: Date, ends: readonly (Date | null)[]): Date {
+  return ends.reduce<Date>(
+    (first, end) => (end !== null && end > ctx.now && end < first ? end : first),
+    expiresAt,
+  );
 }
 
 /** Projects at the pace of the current data. */
@@ -139,7 +144,9 @@ async function getMeteredService(ctx: Ctx, serviceId: number) {
   return service;
 }
 
-async function listBuckets(ctx: Ctx, serviceId: number): Promise<Omit<DataBucket, 'leftBytes'>[]> {
+type BucketRow = Omit<DataBucket, 'leftBytes'> & { isOfPeriod: boolean };
+
+async function listBuckets(ctx: Ctx, serviceId: number): Promise<BucketRow[]> {
   return readDb(ctx)
     .select({
       allocationId: allocations.id,
@@ -149,6 +156,7 @@ async function listBuckets(ctx: Ctx, serviceId: number): Promise<Omit<DataBucket
       usedBytes: allocations.usedBytes,
       startsAt: allocations.startsAt,
       expiresAt: allocations.expiresAt,
+      isOfPeriod: sql<boolean>`${allocations.periodIndex} is not null`,
     })
     .from(allocations)
     .leftJoin(packs, eq(packs.id, allocations.packId))

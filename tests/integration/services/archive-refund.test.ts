@@ -139,6 +139,21 @@ describe('the refund of an archived service', () => {
     expect(await balanceOf(customerId)).toBe(0n);
   });
 
+  it('is refused with the old and the new amount, and confirmed again with the new one', async () => {
+    const { customerId, serviceId } = await givenThirtyDays();
+    const money = (minor: bigint) => ({ minor, currency: 'EUR' });
+    const refund = { minor: 2_900n, at: later(10) };
+    const archive = (of: typeof refund) =>
+      archiveService(staffCtx(later(10)), { serviceId, reason: 'Moved away', refund: of });
+    await expect(archive(refund)).rejects.toMatchObject({
+      params: { was: money(2_900n), now: money(2_000n) },
+    });
+    const shown = await previewArchive(staffCtx(later(10)), { serviceId });
+    expect(shown).toMatchObject({ refundMinor: 2_000n });
+    await archive({ minor: 2_000n, at: later(10) });
+    expect(await balanceOf(customerId)).toBe(2_000n);
+  });
+
   it('is paid once, however often and by however many people it is confirmed', async () => {
     const { customerId, serviceId } = await givenThirtyDays();
     const input = { serviceId, reason: 'Moved away', refund: { minor: 2_000n, at: later(10) } };

@@ -30,7 +30,11 @@ async function given(endDate: string | null) {
     expect(data.expiresAt).toEqual(data.buckets.at(-1)?.expiresAt);
     return data.expiresAt;
   };
-  return { serviceId, ownEnd: new Date(ownEnd), shown };
+  const ends = async () => {
+    const { buckets } = await getDataLeft(subscriberCtx(customerId, soon), serviceId);
+    return buckets.map(({ source, expiresAt }) => [source, expiresAt]);
+  };
+  return { serviceId, ownEnd: new Date(ownEnd), shown, ends };
 }
 
 describe('the end of data on the service’s page', () => {
@@ -54,5 +58,21 @@ describe('the end of data on the service’s page', () => {
     const archive = { kind: 'archive', reason: 'moves house' } as const;
     await scheduleChange(staffCtx(soon), { serviceId, effectiveDate: dayOf(5), change: archive });
     expect(await shown()).toEqual(new Date(`${dayOf(5)}T00:00:00Z`));
+  });
+
+  it('is the day of a planned change of plan that ends its period, except for a gift', async () => {
+    const { serviceId, shown, ownEnd, ends } = await given(null);
+    await getSql()`
+      insert into allocations (service_id, customer_id, source, granted_bytes, starts_at, expires_at, created_at)
+      select service_id, customer_id, 'staff', 1000, starts_at, expires_at, created_at
+      from allocations where service_id = ${serviceId}`;
+    const { itemId } = await givenPlan({ unitPriceMinor: 2_000n });
+    const change = { kind: 'plan', itemId } as const;
+    await scheduleChange(staffCtx(soon), { serviceId, effectiveDate: dayOf(3), change });
+    expect(await ends()).toEqual([
+      ['period', new Date(`${dayOf(3)}T00:00:00Z`)],
+      ['staff', ownEnd],
+    ]);
+    expect(await shown()).toEqual(ownEnd);
   });
 });

@@ -49,6 +49,7 @@ export const serviceFunctions: Registry = {
   'screens/getServiceDetail': staff('services.read', ({ serviceId }) => [serviceId]),
   'screens/listServiceHistory': staff('services.read', ({ serviceId }) => [{ serviceId }]),
   'screens/listPlannedOfService': staff('services.read', ({ serviceId }) => [serviceId]),
+  'orders/findChangeDay': inner('a page that was let at this service'),
   'orders/listChargesIfCancelled': inner('a page that was let at these services'),
   'orders/requireAsShown': inner('a command that was let at this service'),
   'calendar/listPlanned': inner('a page that was let at these services'),
