@@ -57,11 +57,14 @@ export async function listPlanned(
         ? blockedIn(await findStanding(ctx, service, { today, timeZone: zone }))
         : nothing;
     const next = withBlocked(waiting, blocked);
-    const dates = datesOf(service, {
-      today,
-      pauseEnds: pauses.get(id) ?? null,
-      discounts: discounts.get(id) ?? [],
-    });
+    const dates = datesOf(
+      { ...service, endDate: charge.lastDay },
+      {
+        today,
+        pauseEnds: pauses.get(id) ?? null,
+        discounts: discounts.get(id) ?? [],
+      },
+    );
     const all = [
       ...(next === null ? [] : [next]),
       ...ofDay.map((change, index) => ({

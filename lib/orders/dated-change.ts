@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/context';
 import { DomainError } from '@/lib/kit/errors';
-import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
+import { anchorAt, localDateOf, startOfLocalDay } from '@/lib/kit/time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import { withoutOwnPrice } from '@/lib/services/rules/planned-price';
-import { foldPlanned, type PlannedChange, type PlannedTerms } from './fold-planned';
+import { type Ending, foldPlanned, type PlannedChange, type PlannedTerms } from './fold-planned';
 import { loadChangeFacts } from './lookups/change-facts';
 import { changeOf, type PlanChange } from './price-change';
 
@@ -18,7 +18,7 @@ export type DatedChange = {
 
 type Facts = {
   present: BillingTerms;
-  endDate: string | null;
+  ending: Ending;
   row: ScheduleRow | undefined;
   changes: readonly PlannedChange[];
 };
@@ -29,14 +29,14 @@ type Facts = {
  */
 export async function findDatedChange(
   ctx: Ctx,
-  { present, endDate, row, changes }: Facts,
+  { present, ending, row, changes }: Facts,
 ): Promise<DatedChange | null> {
   if (!row) return null;
   const dueDay = localDateOf(row.nextDue, present.zone);
   for (const [index, { effectiveDate: day, change }] of changes.entries()) {
     if (day > dueDay) return null;
     if (change.kind !== 'plan') continue;
-    const before = foldPlanned({ terms: present, endDate }, changes.slice(0, index), day);
+    const before = foldPlanned({ terms: present, ...ending }, changes.slice(0, index), day);
     // Stopped, archived or ended before that day.
     if (before.endDate !== null && before.endDate < day) continue;
     const quoted = await quoteOn(ctx, before, { day, itemId: change.itemId });
@@ -57,7 +57,7 @@ async function quoteOn(
   const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
   const request = { customerId, serviceId, itemId, moment: 'now', keepsPlanned: true } as const;
   try {
-    const change = changeOf(await loadChangeFacts(then, request, terms), at);
+    const change = changeOf(await loadChangeFacts(then, request, { terms, from: ctx }), at);
     const { plan } = change;
     return plan === null ? null : { at, change: { ...change, plan } };
   } catch (error) {
@@ -73,4 +73,12 @@ function laterOf(changes: readonly PlannedChange[], index: number): PlannedChang
     const change = withoutOwnPrice(one.change);
     return change === null ? [] : [{ ...one, change }];
   });
+}
+
+/** Returns the plan of a change whose period breaks move to this end; null stands for a break without an end. */
+export function planUntil({ plan, terms }: DatedChange['change'], endsAt: Date | null): PeriodPlan {
+  if (endsAt === null || terms.interval === null || endsAt.getTime() === plan.endsAt.getTime())
+    return plan;
+  const { local, zone } = anchorAt(endsAt, plan.anchor.zone, terms.interval);
+  return { ...plan, endsAt, anchor: { local, zone, index: plan.index + 1 } };
 }

@@ -1,7 +1,10 @@
 import { anchorAt, localDateOf, periodStart } from '@/lib/kit/time';
 import { feeOf, type Price } from '@/lib/pricing/rules/price';
+import { endAfter } from '@/lib/recurrence/rules/after-breaks';
 import { quoteFirstPeriod } from './first-period';
 import type { TermsOfItem } from './lookups';
+import type { ChangeFacts } from './lookups/change-facts';
+import type { LastDay } from './lookups/last-day';
 import {
   type NewServiceFacts,
   type OrderFacts,
@@ -12,6 +15,7 @@ import { changeOf, deedOfChange } from './price-change';
 import type { Deed, QuotedOrder } from './quoted-order';
 import { linesOfCharge } from './rules';
 import { endOfDays } from './rules/end-of-days';
+import { endsBefore } from './rules/ends-before';
 import type { Quote } from './rules/quote';
 
 /** Prices an order from its facts at one time, and derives what its execution needs. */
@@ -37,26 +41,39 @@ function priced(facts: OrderFacts, at: Date): { quote: Quote; deed: Deed } {
     }
     case 'plan_change': {
       const change = changeOf(facts, at);
+      const moved = withBreaks(change.quote, facts);
       const endsAt = change.quote.endsAt ?? endOfFirst(facts.terms, change.quote.startsAt);
-      const quote = withLastDay(change.quote, { ...facts, zone: facts.old.zone, endsAt });
+      const quote = withLastDay(moved, { ...facts, zone: facts.old.zone, endsAt });
       return { quote, deed: deedOfChange(facts, change) };
     }
   }
 }
 
+/** Pauses ahead move the end of a plan that starts now, and its next charge. */
+function withBreaks(quote: Quote, { moment, breaksAhead }: ChangeFacts): Quote {
+  if (moment === 'period_end') return quote;
+  const { endsAt, next } = quote;
+  const nextAt = next && endAfter(next.at, breaksAhead);
+  return {
+    ...quote,
+    endsAt: endsAt && (endAfter(endsAt, breaksAhead) ?? endsAt),
+    next: next && (nextAt ? { ...next, at: nextAt } : next),
+  };
+}
+
 /** Names the service's last day: what is bought ends with it, and nothing is charged after it. */
 function withLastDay(
   quote: Quote,
-  { lastDay, zone, endsAt }: { lastDay: string | null; zone: string; endsAt: Date | null },
+  { lastDay, breaksAhead, zone, endsAt }: LastDay & { zone: string; endsAt: Date | null },
 ): Quote {
   if (lastDay === null) return quote;
   const { next } = quote;
-  const isOver = (at: Date) => lastDay < localDateOf(at, zone);
-  // An end at midnight belongs to the day before it.
-  const lastMoment = endsAt && new Date(endsAt.getTime() - 1);
+  const isOver = next !== null && lastDay < localDateOf(next.at, zone);
+  const standsUntil = endsAt && endAfter(endsAt, breaksAhead);
+  const isCutShort = standsUntil !== null && endsBefore(standsUntil, { lastDay, zone });
   return {
-    ...{ ...quote, lastDay, next: next !== null && isOver(next.at) ? null : next },
-    ...(lastMoment !== null && isOver(lastMoment) ? { isCutShort: true } : {}),
+    ...{ ...quote, lastDay, next: isOver ? null : next },
+    ...(isCutShort ? { isCutShort } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '@/lib/context';
 import { addSeconds } from '@/lib/kit/time';
 import { soldSeconds } from '@/lib/pricing/rules/plan-change';
 import type { BillingTerms, RecurringTerms, ScheduleRow } from './lookups';
-import { duePeriods, startOfPeriod } from './rules';
+import { duePeriods, type Recurrence, startOfPeriod } from './rules';
 import { notBefore } from './rules/not-before';
 import {
   type PeriodPlan,
@@ -95,4 +95,17 @@ function indexToFinish(row: ScheduleRow, now: Date, decided: Decided | undefined
   const last = row.nextIndex - 1;
   const isWithheld = decided?.lastIndex === last && decided.isLastWithheld;
   return isWithheld && startOfPeriod(row, last) <= now ? last : null;
+}
+
+/** Returns the recurrence once this period is decided. */
+export function recurrenceAfter({ mode, interval }: RecurringTerms, plan: PeriodPlan): Recurrence {
+  return {
+    mode,
+    anchorLocal: plan.anchor.local,
+    zone: plan.anchor.zone,
+    anchorIndex: plan.anchor.index,
+    intervalCount: interval.count,
+    intervalUnit: interval.unit,
+    nextIndex: plan.index + 1,
+  };
 }

@@ -71,7 +71,7 @@ export function isPaidOnce({ intervalCount, state }: LockedService): boolean {
  * Returns when the current end date was chosen, if that was after the break began. A planned end date counts
  * from when it was planned, not from when it took effect.
  */
-async function endDateChosenAt(
+export async function endDateChosenAt(
   ctx: ActorlessCtx,
   { serviceId, since }: { serviceId: number; since: Date },
 ): Promise<Date | null> {

@@ -7,6 +7,7 @@ import { breaksOfGrace } from '@/lib/recurrence/give-back-time';
 import type { BillingTerms, ScheduleRow } from '@/lib/recurrence/lookups';
 import { isRecurring, planServed } from '@/lib/recurrence/plan-start';
 import { startOfPeriod } from '@/lib/recurrence/rules';
+import { endAfter, turnAfter } from '@/lib/recurrence/rules/after-breaks';
 import { notBefore } from '@/lib/recurrence/rules/not-before';
 import type { PeriodPlan } from '@/lib/recurrence/rules/plan-period';
 import {
@@ -14,9 +15,11 @@ import {
   loadRunningPeriod,
   type RunningPeriod,
 } from '@/lib/recurrence/running-period';
+import { listBreaksAhead } from '@/lib/services/lookups/breaks-ahead';
 import { endDateWith } from '@/lib/services/move-end-date';
 import { refuseStanding } from '@/lib/services/refuse-standing';
 import { serviceCan } from '@/lib/services/rules';
+import type { BreakAhead } from '@/lib/services/rules/breaks-ahead';
 import {
   findItemOnSale,
   getOrderableService,
@@ -29,7 +32,7 @@ import {
 import { termsOnItem } from '../rules';
 import type { Replaced } from '../rules/quote';
 import type { UnpaidPeriod } from '../rules/waiting';
-import { findLastDay } from './last-day';
+import { findLastDay, type LastDay } from './last-day';
 import { listReplaced } from './replaced';
 
 export type PlanChangeRequest = {
@@ -48,8 +51,6 @@ export type ChangeFacts = {
   /** The old plan's terms for leaving it; fees as listed. */
   leaving: { changeFeeUpMinor: bigint; changeFeeDownMinor: bigint; refundsUnused: boolean };
   terms: TermsOfItem;
-  /** The service's last day, with its planned changes and the breaks given back until now; null without an end. */
-  lastDay: string | null;
   isOffered: boolean;
   replaces: Replaced[];
   decidedTo: Date | null;
@@ -63,21 +64,24 @@ export type ChangeFacts = {
   standsSince?: Date | undefined;
   /** The plan confirmed for the end of the period still follows. */
   keepsPlanned?: true | undefined;
-};
+} & LastDay;
+
+/** A change on a later day: the terms of the service by then, and the context in which it is looked ahead. */
+export type Supposed = { terms: BillingTerms; from: Ctx };
 
 /**
- * Loads the facts as of `ctx.now`. `supposed` replaces the service's terms, to quote a change after other
- * planned ones.
+ * Loads the facts as of `ctx.now`. `supposed` replaces the service's terms and moves its paid period, to quote a change
+ * after other planned ones.
  * @throws DomainError if the change is not possible at all
  */
 export async function loadChangeFacts(
   ctx: Ctx,
   request: PlanChangeRequest,
-  supposed?: BillingTerms,
+  supposed?: Supposed,
 ): Promise<ChangeFacts> {
   const { moment } = request;
   const { service, item, isOffered } = await requireChangeable(ctx, request);
-  const old = supposed ?? service.terms;
+  const old = supposed?.terms ?? service.terms;
   const { zone } = old;
   const own = termsOn(item, { customerId: request.customerId, taxMode: old.price.taxMode, zone });
   const terms = { ...own, ...termsOnItem(old, own) };
@@ -88,14 +92,16 @@ export async function loadChangeFacts(
   const standsSince = service.refusedSince && notBefore(service.refusedSince, decidedTo);
   // A period that stands still is the one that was running when its router refused the service.
   const asOf = { ...ctx, now: standsSince ?? notBefore(ctx.now, decidedTo) };
-  const { period: running, schedule } = await loadRunningPeriod(asOf, request.serviceId);
+  const { serviceId } = request;
+  const breaks = supposed ? await listBreaksOver(supposed.from, { serviceId, by: ctx.now }) : [];
+  const { running, schedule } = await loadRunning(asOf, { serviceId, breaks });
   // In a grace, no paid period is running whose end the change could wait for, and the unpaid period keeps
   // its price.
   if (moment === 'period_end' && schedule?.inGrace)
     refuse('invalid-state', 'plan_change_unpaid_period');
   const endDate = await endDateOf(ctx, request.serviceId, { service, schedule });
-  const lastDay = await findLastDay(ctx, { terms: old, endDate });
-  requireLasting(ctx.now, lastDay, zone);
+  const last = await findLastDay(supposed?.from ?? ctx, { terms: old, endDate });
+  requireLasting(ctx.now, last.lastDay, zone);
   if (moment === 'period_end' && running)
     await refuseStanding(
       ctx,
@@ -106,11 +112,48 @@ export async function loadChangeFacts(
     );
   return {
     ...{ kind: 'plan_change', moment, old, leaving: leavingOf(service.version), terms },
-    ...{ lastDay, isOffered, replaces, decidedTo, running, schedule: turnOf(schedule) },
+    ...{ ...last, isOffered, replaces, decidedTo, schedule: turnOf(schedule) },
+    running: moment === 'period_end' ? afterBreaks(running, last.breaksAhead) : running,
     ...servedOf(service.terms, schedule, asOf.now),
     ...(standsSince ? { standsSince } : unpaidOf(schedule)),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
   };
+}
+
+/** Loads the period that runs at `ctx.now` and its schedule, as breaks that are over by then will have moved them. */
+async function loadRunning(
+  ctx: Ctx,
+  { serviceId, breaks }: { serviceId: number; breaks: readonly BreakAhead[] },
+): Promise<{ running: RunningPeriod | null; schedule: ScheduleRow | undefined }> {
+  const stood = breaks.reduce(
+    (sum, { since, until }) => sum + (until ? until.getTime() - since.getTime() : 0),
+    0,
+  );
+  const now = new Date(ctx.now.getTime() - stood);
+  const { period, schedule } = await loadRunningPeriod({ ...ctx, now }, serviceId);
+  return {
+    running: afterBreaks(period, breaks),
+    schedule: schedule && turnAfter(schedule, breaks).row,
+  };
+}
+
+async function listBreaksOver(
+  ctx: Ctx,
+  { serviceId, by }: { serviceId: number; by: Date },
+): Promise<BreakAhead[]> {
+  const ahead = (await listBreaksAhead(ctx, [serviceId])).get(serviceId) ?? [];
+  return ahead.filter(({ until }) => until !== null && until <= by);
+}
+
+/** A break without an end leaves the period as it is. */
+function afterBreaks(
+  period: RunningPeriod | null,
+  breaks: readonly BreakAhead[],
+): RunningPeriod | null {
+  const endsAt = period && endAfter(period.endsAt, breaks);
+  if (!period || !endsAt) return period;
+  const stood = Math.floor((endsAt.getTime() - period.endsAt.getTime()) / 1000);
+  return { ...period, endsAt, stoodSeconds: period.stoodSeconds + stood };
 }
 
 /** The change moves the end date by the breaks of a grace that it leaves, and the next connection by the present one. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { schedule } from '@/db/schema/recurrence';
-import { scheduledChanges, services } from '@/db/schema/services';
+import { scheduledChanges } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import type { Ctx } from '@/lib/context';
 import type { ScheduleRow } from '@/lib/recurrence/lookups';
@@ -10,14 +10,6 @@ import type { PlannedChange } from '../fold-planned';
 export async function listSchedules(ctx: Ctx, ids: number[]): Promise<Map<number, ScheduleRow>> {
   const rows = await readDb(ctx).select().from(schedule).where(inArray(schedule.serviceId, ids));
   return new Map(rows.map((row) => [row.serviceId, row]));
-}
-
-export async function listEndDates(ctx: Ctx, ids: number[]): Promise<Map<number, string | null>> {
-  const rows = await readDb(ctx)
-    .select({ id: services.id, endDate: services.endDate })
-    .from(services)
-    .where(inArray(services.id, ids));
-  return new Map(rows.map(({ id, endDate }) => [id, endDate]));
 }
 
 /** In order of execution. */

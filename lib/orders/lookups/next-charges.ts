@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/context';
+import { found } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
 import type { RecurrenceMode } from '@/lib/kit/words';
 import { feeOf, priceOn } from '@/lib/pricing/rules/price';
@@ -11,7 +12,12 @@ import {
   termsDue,
   termsPlanned,
 } from '@/lib/recurrence/lookups';
-import { isRecurring, planOfCurrent, planStart } from '@/lib/recurrence/plan-start';
+import {
+  isRecurring,
+  planOfCurrent,
+  planStart,
+  recurrenceAfter,
+} from '@/lib/recurrence/plan-start';
 import {
   duePeriods,
   endsAfterPeriod,
@@ -19,10 +25,12 @@ import {
   type Recurrence,
   startOfPeriod,
 } from '@/lib/recurrence/rules';
+import { endAfter, type TurnAhead, turnAfter } from '@/lib/recurrence/rules/after-breaks';
 import { nextPrice, type PeriodPlan } from '@/lib/recurrence/rules/plan-period';
-import { type DatedChange, findDatedChange } from '../dated-change';
-import { foldPlanned, type PlannedChange } from '../fold-planned';
-import { listEndDates, listPlannedChanges, listSchedules } from './charge-rows';
+import { type DatedChange, findDatedChange, planUntil } from '../dated-change';
+import { endWith, foldPlanned, type PlannedChange } from '../fold-planned';
+import { listPlannedChanges, listSchedules } from './charge-rows';
+import { type EndingAhead, listEndings } from './endings';
 
 /** The next charge of a service. Minor units, tax included. */
 export type NextCharge = {
@@ -38,6 +46,8 @@ export type NextCharge = {
    * without an end.
    */
   endDate: string | null;
+  /** The last day after the planned changes of the end date and all pauses; null without an end that is known. */
+  lastDay: string | null;
   /** When the recurrence is due; null if it has not started. */
   paidUntil: Date | null;
   /** When the next charge is made: at `paidUntil`, or earlier by a scheduled plan change. */
@@ -83,7 +93,7 @@ export async function listNextCharges(
   const present = await listBillingTerms(ctx, ids);
   const rows = await listSchedules(ctx, ids);
   const changes = await listPlannedChanges(ctx, ids);
-  const endDates = await listEndDates(ctx, ids);
+  const endings = await listEndings(ctx, rows, ids);
   const charges = new Map<number, NextCharge>();
   const supposedOf = new Map(supposed.map((one) => [one.serviceId, one]));
   // Sequential: a transaction has one connection, and a page must not use up the pool.
@@ -91,7 +101,7 @@ export async function listNextCharges(
     const { serviceId } = terms;
     const charge = await nextCharge(ctx, {
       present: withSupposed(terms, supposedOf.get(serviceId)),
-      endDate: endDates.get(serviceId) ?? null,
+      ending: found(endings.get(serviceId)),
       row: rows.get(serviceId),
       changes: changes.get(serviceId) ?? [],
     });
@@ -108,22 +118,24 @@ function withSupposed(terms: BillingTerms, supposed: Supposed | undefined): Bill
 
 type Facts = {
   present: BillingTerms;
-  endDate: string | null;
+  ending: EndingAhead;
   row: ScheduleRow | undefined;
   changes: readonly PlannedChange[];
 };
 
 async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
-  const { row, changes, endDate } = facts;
-  const ahead = (day: string) => foldPlanned({ terms: facts.present, endDate }, changes, day);
-  const dueDay = localDateOf(row?.nextDue ?? ctx.now, facts.present.zone);
+  const turn = facts.row && turnAfter(facts.row, facts.ending.breaksAhead);
+  const row = turn?.row;
+  const { changes, ending } = facts;
+  const ahead = (day: string) => foldPlanned({ terms: facts.present, ...ending }, changes, day);
+  const dueAt = turn?.startsAnewAt ?? row?.nextDue ?? null;
+  const dueDay = localDateOf(dueAt ?? ctx.now, facts.present.zone);
   const byDue = ahead(dueDay);
   const terms = await termsDue(ctx, byDue.terms, row);
-  const due = row && isRecurring(terms) ? planDue(ctx, terms, row) : null;
+  const due = turn && isRecurring(terms) ? await planDue(ctx, terms, turn) : null;
   const start = await startOf(ctx, facts, due);
   const fee = feeOf(terms.changeFeeMinor, terms.price);
   const duePriceMinor = due?.totalMinor ?? priceNow(ctx, terms) + fee.grossMinor;
-  const dueAt = row?.nextDue ?? null;
   const onNew = {
     ...{ terms, at: dueAt },
     ...{ priceMinor: duePriceMinor - fee.grossMinor, feeMinor: fee.grossMinor },
@@ -136,8 +148,9 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     presentPriceMinor: priceNow(ctx, facts.present),
     renewalPriceMinor: priceOn(facts.present.price, dueDay).grossMinor,
     endDate: byDue.endDate,
-    paidUntil: dueAt,
-    dueAt,
+    lastDay: endWith({ terms: facts.present, ...ending }, changes),
+    paidUntil: row?.nextDue ?? null,
+    dueAt: turn?.isOpen ? null : dueAt,
     paidBy: endsWhenDue(byDue.terms, row) ? null : payerOf(terms.mode),
     isInGrace: row?.inGrace ?? false,
     duePriceMinor,
@@ -146,13 +159,13 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
     startEndsAt: start.endsAt,
     startTerms: start.terms,
     after: {
-      due: due && isRecurring(terms) ? recurrenceFrom(terms, due) : null,
+      due: due && isRecurring(terms) ? recurrenceAfter(terms, due) : null,
       start: start.after,
     },
     earlier: null,
   };
-  const dated = await findDatedChange(ctx, facts);
-  return dated ? { ...told, ...(await withChange(ctx, told, dated)) } : told;
+  const dated = await findDatedChange(ctx, { ...facts, row });
+  return dated ? { ...told, ...(await withChange(ctx, { told, ending }, dated)) } : told;
 }
 
 type Planned = NonNullable<NextCharge['planned']>;
@@ -179,6 +192,7 @@ type ChangedCharge = Omit<
   | 'presentPriceMinor'
   | 'renewalPriceMinor'
   | 'paidUntil'
+  | 'lastDay'
   | 'startPriceMinor'
   | 'startEndsAt'
   | 'startTerms'
@@ -190,15 +204,19 @@ type ChangedCharge = Omit<
  */
 async function withChange(
   ctx: Ctx,
-  { after, present }: NextCharge,
+  { told: { after, present }, ending }: { told: NextCharge; ending: EndingAhead },
   dated: DatedChange,
 ): Promise<ChangedCharge> {
   const { at, later, endDate } = dated;
-  const { plan, fee, quote } = dated.change;
+  const { fee, quote } = dated.change;
+  const breaks = ending.breaksAhead.filter(({ since }) => since >= at);
+  const endsWith = endAfter(dated.change.plan.endsAt, breaks);
+  const plan = planUntil(dated.change, endsWith);
   const terms = await withKept(ctx, { present, terms: dated.change.terms });
   const { start } = after;
   const { endsAt } = plan;
-  const then = foldPlanned({ terms, endDate }, later, localDateOf(endsAt, terms.zone));
+  const left = { ...ending, endDate, breaks: ending.breaks.filter(({ since }) => since >= at) };
+  const then = foldPlanned({ terms, ...left }, later, localDateOf(endsAt, terms.zone));
   const ahead = await termsAhead(ctx, then.terms);
   const { priceMinor } = nextPrice(ahead, endsAt);
   const { grossMinor: aheadFeeMinor } = feeOf(ahead.changeFeeMinor, ahead.price);
@@ -209,13 +227,13 @@ async function withChange(
     earlier: { toName: terms.itemName, at },
   };
   if (quote.totalMinor > 0n) {
-    const due = isRecurring(terms) ? recurrenceFrom(terms, plan) : null;
+    const due = isRecurring(terms) ? recurrenceAfter(terms, plan) : null;
     const paid = { dueAt: at, paidBy: 'wallet' as const, duePriceMinor: quote.totalMinor };
     return { ...both, terms, endDate, feeMinor: fee.grossMinor, after: { due, start }, ...paid };
   }
-  const due = isRecurring(ahead) ? recurrenceFrom(ahead, plan) : null;
+  const due = isRecurring(ahead) ? recurrenceAfter(ahead, plan) : null;
   return {
-    ...{ ...both, terms: ahead, endDate: then.endDate, dueAt: endsAt },
+    ...{ ...both, terms: ahead, endDate: then.endDate, dueAt: endsWith },
     paidBy: endsAfterPeriod(then.terms) ? null : payerOf(ahead.mode),
     duePriceMinor: priceMinor,
     feeMinor: aheadFeeMinor,
@@ -245,8 +263,13 @@ async function afterGrace(ctx: Ctx, present: BillingTerms, row: ScheduleRow | un
   return { terms, at, priceMinor, feeMinor };
 }
 
-/** Plans the due period with the function that decides it. */
-function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan {
+/** Plans the due period with the function that decides it, or starts it after a break. */
+async function planDue(
+  ctx: Ctx,
+  terms: RecurringTerms,
+  { row, startsAnewAt }: TurnAhead<ScheduleRow>,
+): Promise<PeriodPlan> {
+  if (startsAnewAt) return planStart({ ...ctx, now: startsAnewAt }, terms, row);
   const index = duePeriods(row, ctx.now)?.current ?? row.nextIndex;
   return planOfCurrent(terms, row, row.inGrace ? row.nextIndex : index);
 }
@@ -257,13 +280,13 @@ function planDue(ctx: Ctx, terms: RecurringTerms, row: ScheduleRow): PeriodPlan 
  */
 async function startOf(ctx: Ctx, { present, row }: Facts, due: PeriodPlan | null) {
   if (row?.inGrace && row.nextDue > ctx.now && due && isRecurring(present)) {
-    const after = recurrenceFrom(present, due);
+    const after = recurrenceAfter(present, due);
     return { terms: present, priceMinor: due.totalMinor, endsAt: due.endsAt, after };
   }
   const terms = await termsAhead(ctx, present);
   if (isRecurring(terms)) {
     const plan = await planStart(ctx, terms, row);
-    const after = recurrenceFrom(terms, plan);
+    const after = recurrenceAfter(terms, plan);
     return { terms, priceMinor: plan.totalMinor, endsAt: plan.endsAt, after };
   }
   const fee = feeOf(terms.activationFeeMinor, terms.price);
@@ -272,16 +295,4 @@ async function startOf(ctx: Ctx, { present, row }: Facts, due: PeriodPlan | null
 
 function priceNow(ctx: Ctx, terms: BillingTerms): bigint {
   return priceOn(terms.price, localDateOf(ctx.now, terms.zone)).grossMinor;
-}
-
-function recurrenceFrom({ mode, interval }: RecurringTerms, plan: PeriodPlan): Recurrence {
-  return {
-    mode,
-    anchorLocal: plan.anchor.local,
-    zone: plan.anchor.zone,
-    anchorIndex: plan.anchor.index,
-    intervalCount: interval.count,
-    intervalUnit: interval.unit,
-    nextIndex: plan.index + 1,
-  };
 }

@@ -21,7 +21,7 @@ import {
 import type { OrderRequest } from '../order-input';
 import type { Deed } from '../quoted-order';
 import { type ChangeFacts, loadChangeFacts } from './change-facts';
-import { findLastDay } from './last-day';
+import { findLastDay, type LastDay } from './last-day';
 import { findRenewFirst } from './renew-first';
 
 type Router = Extract<Deed, { kind: 'new_service' }>['router'];
@@ -44,9 +44,7 @@ export type PackFacts = {
   tax: Pick<TermsOfItem['price'], 'taxRatePpm' | 'taxMode'>;
   zone: string;
   periodEndsAt: Date;
-  /** The service's last day; null without an end. */
-  lastDay: string | null;
-};
+} & LastDay;
 
 /** Everything an order is quoted from: the same facts at the same time give the same quote. */
 export type OrderFacts = NewServiceFacts | PackFacts | ChangeFacts;
@@ -158,7 +156,7 @@ async function loadPackFacts(
   const { terms, state, endDate } = await getOrderableService(ctx, ids);
   const verdict = serviceCan.buyPack(state);
   if (!verdict.allowed) refuse('invalid-state', verdict.why);
-  const lastDay = await findLastDay(ctx, { terms, endDate });
+  const { lastDay, breaksAhead } = await findLastDay(ctx, { terms, endDate });
   requireLasting(ctx.now, lastDay, terms.zone);
   const pack = await getPack(ctx, { itemId: terms.itemId, packId: ids.packId });
   if (terms.quotaBytes === null) refuse('invalid-state', 'plan_unlimited');
@@ -172,7 +170,7 @@ async function loadPackFacts(
   const { taxRatePpm, taxMode } = terms.price;
   return {
     ...{ kind: 'pack', serviceId: ids.serviceId, pack },
-    ...{ zone: terms.zone, periodEndsAt: period.endsAt, lastDay },
+    ...{ zone: terms.zone, periodEndsAt: period.endsAt, lastDay, breaksAhead },
     tax: { taxRatePpm, taxMode },
   };
 }

@@ -10,13 +10,16 @@ import {
   loadChangeFacts,
   type PlanChangeRequest,
 } from '@/lib/orders/lookups/change-facts';
+import type { LastDay } from '@/lib/orders/lookups/last-day';
 import type { NextCharge } from '@/lib/orders/lookups/next-charges';
 import { changeOf, laterFeeOf, type PlanChange } from '@/lib/orders/price-change';
 import { onPlanPrice, promisedPlan } from '@/lib/orders/rules';
+import { endsBefore } from '@/lib/orders/rules/ends-before';
 import type { SaidPlan } from '@/lib/orders/rules/plan-terms';
 import type { Quote } from '@/lib/orders/rules/quote';
 import { priceOn } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
+import { endAfter } from '@/lib/recurrence/rules/after-breaks';
 import { isNextTerms } from '@/lib/services/rules/planned';
 import { setsOwnPrice } from '@/lib/services/rules/planned-price';
 import type { MoneySource } from './renewals';
@@ -137,7 +140,7 @@ export async function getPlanChangeSheet(
 
 function earlierOf(
   { earlier, planned, dueAt }: NextCharge,
-  { terms, lastDay, old }: ChangeFacts,
+  { terms, lastDay, breaksAhead, old }: ChangeFacts,
 ): Earlier | null {
   if (earlier === null) return null;
   const begins =
@@ -147,7 +150,7 @@ function earlierOf(
           at: planned.at,
           priceMinor: planned.priceMinor + planned.feeMinor,
           feeMinor: planned.feeMinor,
-          ...(endsWithin(planned.at, { ...terms, lastDay, zone: old.zone })
+          ...(endsWithin(planned.at, { ...terms, lastDay, breaksAhead, zone: old.zone })
             ? { isCutShort: true as const }
             : {}),
         };
@@ -157,15 +160,18 @@ function earlierOf(
 /** Whether the last day lies within the period of these terms that starts then. */
 function endsWithin(
   startsAt: Date,
-  { interval, zone, lastDay }: Pick<ChangeFacts['terms'], 'interval' | 'zone'> & Ends,
+  {
+    interval,
+    zone,
+    lastDay,
+    breaksAhead,
+  }: Pick<ChangeFacts['terms'], 'interval' | 'zone'> & LastDay,
 ): boolean {
-  if (interval === null || lastDay === null) return false;
-  const endsAt = periodStart(anchorAt(startsAt, zone, interval), 1);
-  // An end at midnight belongs to the day before it.
-  return lastDay < localDateOf(new Date(endsAt.getTime() - 1), zone);
+  if (interval === null) return false;
+  const later = breaksAhead.filter(({ since }) => since >= startsAt);
+  const endsAt = endAfter(periodStart(anchorAt(startsAt, zone, interval), 1), later);
+  return endsAt !== null && endsBefore(endsAt, { lastDay, zone });
 }
-
-type Ends = Pick<ChangeFacts, 'lastDay'>;
 
 /** Returns the quote with the start of a plan that follows an earlier planned change. */
 export function afterEarlier(quote: Quote, { earlier }: Pick<PlanChangeSheet, 'earlier'>): Quote {
