@@ -1,10 +1,11 @@
 import path from 'node:path';
 import postgres from 'postgres';
-import { startEmbeddedPostgres } from '@/db/embedded';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { isRunning } from '@/db/embedded/postmaster';
 import { migrateDatabase, migrationFolders } from '@/db/migrate';
 import { root } from './home';
 import { Refusal, step } from './progress';
+import { onShutdown } from './shutdown';
 
 const OLDEST_SERVER = 150_000;
 
@@ -25,9 +26,7 @@ export async function openDatabase(data: string): Promise<Database> {
 }
 
 export async function openEmbedded(data: string): Promise<Database> {
-  const server = await step('Starting PostgreSQL', () =>
-    startEmbeddedPostgres({ dataDirectory: path.join(data, 'postgres'), database: 'netpurse' }),
-  );
+  const server = await step('Starting PostgreSQL', () => startGuarded(data));
   process.env['DATABASE_URL'] = server.url;
   return {
     url: server.url,
@@ -35,6 +34,21 @@ export async function openEmbedded(data: string): Promise<Database> {
     isRunning: () => isRunning(server.pid),
     stop: () => server.stop(),
   };
+}
+
+/** A signal during the start waits for the server and stops it; once it is ready, stopping it is up to the caller. */
+async function startGuarded(data: string): Promise<EmbeddedPostgres> {
+  let isReady = false;
+  const dataDirectory = path.join(data, 'postgres');
+  const starting = startEmbeddedPostgres({ dataDirectory, database: 'netpurse' });
+  onShutdown(async () => {
+    if (isReady) return;
+    const server = await starting.catch(() => undefined);
+    if (server?.adopted === false) await server.stop();
+  });
+  const server = await starting;
+  isReady = true;
+  return server;
 }
 
 export async function migrate(database: Database): Promise<void> {

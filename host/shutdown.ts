@@ -10,14 +10,19 @@ export function onShutdown(cleanup: Cleanup): void {
 }
 
 /**
- * Stops every part in order on Ctrl-C, on SIGTERM or SIGHUP, and when the parent process is killed. A second Ctrl-C
- * exits immediately.
+ * Stops every part in order on Ctrl-C, on SIGTERM or SIGHUP, and when the parent process is killed. Only a second Ctrl-C
+ * exits immediately: a SIGTERM to the process group arrives several times, because npm and `scripts/run.mjs` forward it.
  */
 export function armShutdown(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void endBySignal());
+  process.on('SIGINT', () => {
+    if (isEnding) process.exit(130);
+    void endBySignal();
+  });
+  for (const event of ['SIGTERM', 'SIGHUP', 'disconnect']) {
+    process.on(event, () => {
+      if (!isEnding) void endBySignal();
+    });
   }
-  process.on('disconnect', () => void endBySignal());
 }
 
 /** Runs the registered cleanups that have not run yet. */
@@ -37,7 +42,6 @@ export function untilShutdown(): Promise<never> {
 }
 
 async function endBySignal(): Promise<void> {
-  if (isEnding) process.exit(130);
   isEnding = true;
   process.stdout.write('\n  Stopping … ');
   await endParts();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '@/host/database';
 import { completeEnvironment, dataFolder } from '@/host/home';
 import { runTask, step } from '@/host/progress';
+import { onShutdown } from '@/host/shutdown';
 
 /** Re-encrypts every stored secret under the first key of ENCRYPTION_KEYS; `--check` only counts. */
 await runTask(async () => {
@@ -9,6 +10,7 @@ await runTask(async () => {
   const data = dataFolder();
   completeEnvironment(data);
   const database = await openDatabase(data);
+  if (!database.adopted) onShutdown(database.stop);
   process.env['DATABASE_URL'] = database.url;
   process.env['APP_URL'] ??= 'http://localhost:3000';
   const { closeDb } = await import('@/db/client');
@@ -27,7 +29,6 @@ await runTask(async () => {
     }
   } finally {
     await closeDb();
-    if (!database.adopted) await database.stop();
   }
 });
 

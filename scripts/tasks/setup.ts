@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { migrate, openDatabase } from '@/host/database';
 import { completeEnvironment, dataFolder } from '@/host/home';
 import { Refusal, runTask } from '@/host/progress';
+import { onShutdown } from '@/host/shutdown';
 
 /**
  * Creates secrets and runs migrations; with `--operator` and `--owner` also creates the operator and its first user.
@@ -11,14 +12,11 @@ await runTask(async () => {
   const data = dataFolder();
   completeEnvironment(data);
   const database = await openDatabase(data);
-  try {
-    await migrate(database);
-    process.stdout.write(`\n  Ready: secrets and database are in ${data}.\n`);
-    if (wish) await install(wish, database.url);
-  } finally {
-    // A server started by another process, such as a running demo, keeps running.
-    if (!database.adopted) await database.stop();
-  }
+  // A server started by another process, such as a running demo, keeps running.
+  if (!database.adopted) onShutdown(database.stop);
+  await migrate(database);
+  process.stdout.write(`\n  Ready: secrets and database are in ${data}.\n`);
+  if (wish) await install(wish, database.url);
 });
 
 type Wish = { operator: string; owner: string; currency: string; zone: string };
