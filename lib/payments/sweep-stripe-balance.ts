@@ -5,6 +5,7 @@ import { getSettings } from '@/lib/settings/get-settings';
 import { postOwnTransfers } from '@/lib/wallet/post-own-transfers';
 import { BALANCE_CURSOR, findSweptUntil, saveSweptUntil } from './event-store';
 import { legsOfStripeMovement } from './rules/stripe-movement';
+import { sweptBy } from './rules/swept-by';
 import { findFirstTopUpAt, findTopUpOfIntent } from './store';
 import { hasStripeKey } from './stripe';
 import { listMovements, type ReportedMovement } from './stripe-balance';
@@ -26,7 +27,8 @@ export async function sweepStripeBalance(ctx: Ctx): Promise<{ posted: number }> 
   if (since === null) return { posted: 0 };
   const { currency: walletCurrency } = await getSettings(ctx);
   let posted = 0;
-  for (const movement of await listMovements(new Date(since.getTime() - OVERLAP_MS))) {
+  const movements = await listMovements(new Date(since.getTime() - OVERLAP_MS));
+  for (const movement of movements) {
     const isOurs = await isOfCustomer(ctx, movement);
     const isNew = await inTransaction(ctx, (tctx) =>
       postOwnTransfers(tctx, {
@@ -39,7 +41,8 @@ export async function sweepStripeBalance(ctx: Ctx): Promise<{ posted: number }> 
     if (isNew) posted += 1;
   }
   // Saved last: an interrupted sweep starts again where the last complete one ended.
-  await saveSweptUntil(ctx, ctx.now, BALANCE_CURSOR);
+  const newest = movements.at(-1);
+  if (newest) await saveSweptUntil(ctx, sweptBy(ctx.now, newest.happenedAt), BALANCE_CURSOR);
   return { posted };
 }
 

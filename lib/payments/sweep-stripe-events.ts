@@ -9,6 +9,7 @@ import {
   saveSweptUntil,
   storeEvent,
 } from './event-store';
+import { sweptBy } from './rules/swept-by';
 import { hasStripeKey } from './stripe';
 import { listEvents, readStoredEvent, type StripeEvent } from './stripe-events';
 
@@ -45,14 +46,16 @@ async function keepMissing(ctx: Ctx, swept: SweptEvents): Promise<void> {
   const since = sweptUntil
     ? new Date(sweptUntil.getTime() - OVERLAP_MS)
     : new Date(ctx.now.getTime() - KEPT_MS);
-  for (const event of await listEvents(since)) {
+  const events = await listEvents(since);
+  for (const event of events) {
     const { isNew } = await storeEvent(ctx, event);
     if (!isNew) continue;
     swept.found += 1;
     await apply(ctx, event, swept);
   }
   // Saved last: an interrupted sweep starts again where the last complete one ended.
-  await saveSweptUntil(ctx, ctx.now);
+  const newest = events.at(-1);
+  if (newest) await saveSweptUntil(ctx, sweptBy(ctx.now, newest.happenedAt));
 }
 
 async function applyStored(ctx: Ctx, swept: SweptEvents): Promise<void> {

@@ -71,6 +71,14 @@ async function sentPayout(amount: number): Promise<string> {
 }
 
 describe('a payment by card', () => {
+  test('is posted although our clock ran ahead in an earlier sweep', async () => {
+    await paid();
+    await sweepStripeBalance(jobCtx(2 * DAY));
+    await paid();
+    await sweepStripeBalance(jobCtx());
+    expect(await gained('stripe_clearing')).toBe(0n);
+  });
+
   test('leaves clearing for the balance at Stripe, and its fee is an expense', async () => {
     await paid();
     expect(await gained('stripe_clearing')).toBe(2_000n);

@@ -163,6 +163,16 @@ describe('payments whose webhooks go wrong', () => {
     expect((await sweepStripeEvents(jobCtx())).found).toBe(0);
   });
 
+  test('lost webhooks are recovered although our clock ran ahead in an earlier sweep', async () => {
+    await paid();
+    await world.stripe.settled();
+    await sweepStripeEvents(jobCtx(2 * DAY));
+    world.stripe.chaos.setWebhooks({ dropShare: 1 });
+    const { customerId } = await paid();
+    await sweepStripeEvents(jobCtx());
+    expect(await balanceOf(customerId)).toBe(2_000n);
+  });
+
   test('a webhook three days late changes nothing', async () => {
     world.stripe.chaos.setWebhooks({ delayMs: 3 * DAY });
     const { customerId, topUpId } = await paid();
