@@ -130,7 +130,8 @@ function nextTermsOf(
   if (version === null || charge.planned === null) return null;
   const { terms, at, priceMinor, feeMinor } = charge.planned;
   const { holds } = stateFromBits(service);
-  const waits = waitOf({ holds, dueAt: at, ...connection });
+  const isUnstarted = charge.present.isUnstarted === true;
+  const waits = waitOf({ holds, dueAt: at, isUnstarted, ...connection });
   return {
     kind: version.itemId === service.itemId ? 'next_terms' : 'next_plan',
     at: waits === null ? at : null,

@@ -16,13 +16,19 @@ import { getSettings } from '@/lib/settings/get-settings';
 type Version = { version: typeof catalogItemVersions.$inferSelect; itemName: string };
 
 /**
- * Returns the terms of the next period: the planned ones if any, otherwise the current ones. Planned ones wait while the
- * router is out of service, because it would go on serving the old plan. Mirrors
+ * Returns the terms of the next period: the planned ones if any that need not wait, otherwise the current ones. Mirrors
  * `becomeNextVersion`, which makes them current. The caller has checked access to the service.
  */
 export async function termsAhead(ctx: ActorlessCtx, present: BillingTerms): Promise<BillingTerms> {
-  if (present.nextItemVersionId === null || present.isFrozen) return present;
-  return termsPlanned(ctx, present);
+  return doPlannedWait(present) ? present : termsPlanned(ctx, present);
+}
+
+/**
+ * Returns whether the planned terms are not yet those of the next period: while the router is out of service, because
+ * it would go on serving the old plan, and before the first period, which is what was bought.
+ */
+export function doPlannedWait({ isFrozen, isUnstarted }: BillingTerms): boolean {
+  return isFrozen === true || isUnstarted === true;
 }
 
 /** Returns the terms planned for a later period, also while they wait for the router; the current ones without any. */
@@ -55,8 +61,6 @@ function onVersion(terms: BillingTerms, { version, itemName }: Version): Billing
     intervalCount === null || intervalUnit === null
       ? null
       : { count: intervalCount, unit: intervalUnit };
-  const ofAll = (bytes: bigint | null) =>
-    bytes === null ? null : bytes * BigInt(terms.price.quantity);
   return {
     ...terms,
     itemId,
@@ -73,13 +77,17 @@ function onVersion(terms: BillingTerms, { version, itemName }: Version): Billing
       taxRatePpm: version.taxRatePpm,
       customPriceMinor: isSamePlan ? terms.price.customPriceMinor : null,
     },
-    quotaBytes: ofAll(version.dataLimitBytes),
-    bonusBytes: ofAll(version.bonusDataBytes),
+    quotaBytes: ofAll(version.dataLimitBytes, terms.price),
+    bonusBytes: ofAll(version.bonusDataBytes, terms.price),
     rolloverPeriods: version.rolloverPeriods,
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,
     givesBack: givesBackOf(version),
   };
+}
+
+function ofAll(bytes: bigint | null, { quantity }: { quantity: number }): bigint | null {
+  return bytes === null ? null : bytes * BigInt(quantity);
 }
 
 export type RecurringTerms = BillingTerms & { interval: NonNullable<BillingTerms['interval']> };
@@ -94,6 +102,8 @@ export type BillingTerms = {
   nextItemVersionId: number | null;
   /** Its router is out of service and serves it as before, so other terms wait until it is back. */
   isFrozen?: true | undefined;
+  /** Its first period is still to come, and costs and gives what was bought. */
+  isUnstarted?: true | undefined;
   mode: RecurrenceMode;
   /** Null means charged once, without an end. */
   interval: { count: number; unit: IntervalUnit } | null;
@@ -117,6 +127,10 @@ export type BillingTerms = {
   zone: string;
 };
 
+const isUnstarted = sql<boolean>`${services.intervalCount} is not null
+  and not exists (select 1 from schedule c where c.service_id = ${services.id})
+  and not exists (select 1 from periods p where p.service_id = ${services.id})`;
+
 /**
  * Lists the terms of these services, in id order; inside the caller's transaction, it reads the rows locked
  * there.
@@ -138,6 +152,7 @@ export async function listBillingTerms(
       itemName: catalogItems.name,
       kind: catalogItems.kind,
       isFrozen: sql<boolean>`service_is_frozen(${services.id}) and not service_is_unserved(${services.id})`,
+      isUnstarted,
       next: {
         itemId: nextVersions.itemId,
         intervalCount: nextVersions.intervalCount,
@@ -152,7 +167,7 @@ export async function listBillingTerms(
     .where(inArray(services.id, ids))
     .orderBy(asc(services.id));
   const discounts = await listDiscounts(ctx, ids);
-  return rows.map(({ service, version, itemName, kind, isFrozen, next }) => ({
+  return rows.map(({ service, version, itemName, kind, next, ...row }) => ({
     serviceId: service.id,
     customerId: service.customerId,
     itemId: service.itemId,
@@ -161,7 +176,8 @@ export async function listBillingTerms(
     nextItemVersionId: canTakeNext({ itemId: service.itemId, kind }, next)
       ? service.nextItemVersionId
       : null,
-    ...(isFrozen && kind === 'internet' ? { isFrozen } : {}),
+    ...(row.isFrozen && kind === 'internet' ? { isFrozen: true } : {}),
+    ...(row.isUnstarted ? { isUnstarted: true } : {}),
     mode: service.recurrenceMode,
     interval:
       service.intervalCount !== null && service.intervalUnit !== null
@@ -178,10 +194,8 @@ export async function listBillingTerms(
     activationFeeMinor: version.activationFeeMinor,
     changeFeeMinor: service.changeFeeMinor,
     nextFeeMinor: service.nextFeeMinor,
-    quotaBytes:
-      version.dataLimitBytes === null ? null : version.dataLimitBytes * BigInt(service.quantity),
-    bonusBytes:
-      version.bonusDataBytes === null ? null : version.bonusDataBytes * BigInt(service.quantity),
+    quotaBytes: ofAll(version.dataLimitBytes, service),
+    bonusBytes: ofAll(version.bonusDataBytes, service),
     rolloverPeriods: version.rolloverPeriods,
     graceDays: version.graceDays,
     keepAnchor: version.keepAnchor,

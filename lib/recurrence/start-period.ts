@@ -5,7 +5,7 @@ import { feeOf, priceOn } from '@/lib/pricing/rules/price';
 import { becomeNextVersion } from '@/lib/services/become-next-version';
 
 import { decidePlannedPeriod, type PeriodResult } from './decide-period';
-import { type BillingTerms, listBillingTerms } from './lookups';
+import { type BillingTerms, doPlannedWait, listBillingTerms } from './lookups';
 import { isRecurring, planStart } from './plan-start';
 import { lockSchedule } from './store';
 
@@ -17,14 +17,14 @@ export async function startPeriod(ctx: TxCtx, serviceId: number): Promise<Period
   const row = await lockSchedule(ctx, serviceId);
   const [terms] = await listBillingTerms(ctx, [serviceId]);
   if (!terms) throw new Error(`service ${serviceId} has no terms`);
-  const current = await takeNextVersion(ctx, terms);
+  const current = { ...(await takeNextVersion(ctx, terms)), isUnstarted: undefined };
   if (!isRecurring(current)) return chargeOnce(ctx, current);
   return decidePlannedPeriod(ctx, current, await planStart(ctx, current, row));
 }
 
-/** Makes the terms planned for the next period current, unless they wait for the router. */
+/** Makes the terms planned for the next period current, unless they have to wait. */
 export async function takeNextVersion(ctx: TxCtx, terms: BillingTerms): Promise<BillingTerms> {
-  if (terms.nextItemVersionId === null || terms.isFrozen) return terms;
+  if (terms.nextItemVersionId === null || doPlannedWait(terms)) return terms;
   await becomeNextVersion(ctx, terms.serviceId);
   const [taken] = await listBillingTerms(ctx, [terms.serviceId]);
   return taken ?? terms;

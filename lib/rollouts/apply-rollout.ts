@@ -13,7 +13,7 @@ import {
   planServiceChange,
   type RolloutPlan,
 } from './plan-service-change';
-import type { ServiceChange } from './rules';
+import { momentFor, type ServiceChange } from './rules';
 import { claimRow, closeRow, finishRollout, getRolloutRow, listPending } from './store';
 
 /** Services processed per call, each in its own transaction. */
@@ -70,7 +70,7 @@ async function perform(ctx: TxCtx, row: Row): Promise<ServiceChange> {
   const change = await planServiceChange(ctx, plan, service);
   if (change.kind !== 'apply') return change;
   const { versionId: itemVersionId } = plan.target;
-  await takeVersion(ctx, { serviceId, itemVersionId, moment: plan.moment });
+  await takeVersion(ctx, { serviceId, itemVersionId, moment: momentFor(service, plan.moment) });
   return change;
 }
 

@@ -100,6 +100,7 @@ export async function listRolloutServices(
       customerName: row.customerName,
       nextItemId: row.nextItemId,
       isArchived: archivedAt !== null,
+      isUnstarted: own.isUnstarted === true,
       isRecurring: own.interval !== null && own.mode !== 'none',
       hasRouter: routerId !== null,
       rhythm: {

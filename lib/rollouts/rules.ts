@@ -10,6 +10,8 @@ export type RolloutService = {
   /** The item of the terms chosen for the next period, if any. */
   nextItemId: number | null;
   isArchived: boolean;
+  /** Its first period is still to come. */
+  isUnstarted: boolean;
   isRecurring: boolean;
   hasRouter: boolean;
   rhythm: Rhythm;
@@ -26,7 +28,12 @@ export type UnchangedReason =
   | 'order_waits';
 
 /** Terms of its own that a service keeps instead of the new ones. */
-export type KeptReason = 'kept_pay_period' | 'kept_own_price' | 'kept_both';
+export type KeptReason =
+  | 'kept_pay_period'
+  | 'kept_own_price'
+  | 'kept_both'
+  /** Its first period is still to come, and costs and gives what was bought. */
+  | 'kept_first_period';
 
 /** The change of one service; prices per period, minor units, tax included. */
 export type ServiceChange =
@@ -51,7 +58,7 @@ export function decideVersionChange(
   target: TargetTerms,
   { moment, day }: { moment: RolloutMoment; day: string },
 ): ServiceChange {
-  const reason = whyUnchanged(service, target, moment);
+  const reason = whyUnchanged(service, target, momentFor(service, moment));
   if (reason) return { kind: 'unchanged', reason };
   const { unitPriceMinor, taxRatePpm } = target;
   return {
@@ -64,7 +71,10 @@ export function decideVersionChange(
   };
 }
 
-function whatIsKept({ rhythm, price }: RolloutService, target: TargetTerms): KeptReason | null {
+function whatIsKept(
+  { rhythm, price, isUnstarted }: RolloutService,
+  target: TargetTerms,
+): KeptReason | null {
   const keepsPeriod =
     rhythm.recurrenceMode !== target.rhythm.recurrenceMode ||
     rhythm.intervalCount !== target.rhythm.intervalCount ||
@@ -72,8 +82,17 @@ function whatIsKept({ rhythm, price }: RolloutService, target: TargetTerms): Kep
   const keepsPrice =
     price.customPriceMinor !== null && price.unitPriceMinor !== target.unitPriceMinor;
   if (keepsPeriod && keepsPrice) return 'kept_both';
+  if (isUnstarted) return 'kept_first_period';
   if (keepsPeriod) return 'kept_pay_period';
   return keepsPrice ? 'kept_own_price' : null;
+}
+
+/** When a service takes newer terms of its plan. What was bought and has not begun is never changed. */
+export function momentFor(
+  { isUnstarted }: Pick<RolloutService, 'isUnstarted'>,
+  moment: RolloutMoment,
+): RolloutMoment {
+  return isUnstarted ? 'period_end' : moment;
 }
 
 function whyUnchanged(

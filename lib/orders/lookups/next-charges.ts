@@ -5,6 +5,7 @@ import type { RecurrenceMode } from '@/lib/kit/words';
 import { feeOf, priceOn } from '@/lib/pricing/rules/price';
 import {
   type BillingTerms,
+  doPlannedWait,
   listBillingTerms,
   type RecurringTerms,
   type ScheduleRow,
@@ -170,13 +171,13 @@ async function nextCharge(ctx: Ctx, facts: Facts): Promise<NextCharge> {
 
 type Planned = NonNullable<NextCharge['planned']>;
 
-/** Returns the planned change; without a time while it waits for a router out of service. */
+/** Returns the planned change; without a time while it waits for its router or for the first period. */
 async function plannedOf(
   ctx: Ctx,
   present: BillingTerms,
   { row, onNew }: { row: ScheduleRow | undefined; onNew: Planned },
 ): Promise<Planned> {
-  if (!present.isFrozen) return (await afterGrace(ctx, present, row)) ?? onNew;
+  if (!doPlannedWait(present)) return (await afterGrace(ctx, present, row)) ?? onNew;
   const terms = await termsPlanned(ctx, { ...present, changeFeeMinor: 0n });
   const { grossMinor: feeMinor } = feeOf(terms.changeFeeMinor, terms.price);
   return { terms, at: null, priceMinor: priceNow(ctx, terms), feeMinor };

@@ -3,7 +3,10 @@ import { holdReasons, statusOfHold } from '@/lib/kit/words';
 import type { Conflict } from './conflict';
 import { blockedTerms, type TermsWait, termsWaits, waitOf } from './terms-wait';
 
-const running = { holds: [], isFrozen: false, isUnserved: false, dueAt: new Date(0) };
+const running = {
+  ...{ holds: [], isFrozen: false, isUnserved: false },
+  ...{ dueAt: new Date(0), isUnstarted: false },
+};
 const end: Conflict = { why: 'service_end_stands', day: '2026-03-05' };
 
 describe('the day of terms that come with the next payment', () => {
@@ -26,10 +29,18 @@ describe('the day of terms that come with the next payment', () => {
   });
 });
 
+describe('the day of terms that are planned before the first period', () => {
+  it('is that of the second payment, whatever keeps the first from being made', () => {
+    for (const reason of holdReasons.filter((one) => one !== 'ended'))
+      expect(waitOf({ ...running, isUnstarted: true, holds: [reason] })).toBe('first_period');
+    expect(waitOf({ ...running, isUnstarted: true, holds: ['ended'] })).toBe('end');
+  });
+});
+
 describe('what stands against terms whose day is not known', () => {
   it('is an end of the service that comes first in any case', () => {
     const certain = termsWaits.filter((wait) => blockedTerms(wait, end) !== null);
-    const open: TermsWait[] = ['start', 'payment', 'none_due'];
+    const open: TermsWait[] = ['start', 'payment', 'none_due', 'first_period'];
     expect(certain).toEqual(termsWaits.filter((wait) => !open.includes(wait)));
   });
 

@@ -14,6 +14,8 @@ export const termsWaits = [
   'payment',
   /** Nothing holds the service, and no payment is due. */
   'none_due',
+  /** The terms come with the payment after the first one, which is for what was bought. */
+  'first_period',
 ] as const;
 export type TermsWait = (typeof termsWaits)[number];
 
@@ -39,13 +41,22 @@ type Facts = {
   holds: readonly HoldReason[];
   /** When the next payment is due if nothing keeps it from being made. */
   dueAt: Date | null;
+  /** Its first period is still to come. */
+  isUnstarted: boolean;
 } & Pick<ConnectionFacts, 'isFrozen' | 'isUnserved'>;
 
 /**
  * Returns what the next payment of a service waits for, the most lasting first; null if its day is known. While a
  * router is out of service, new terms are not taken: it could not be told of them.
  */
-export function waitOf({ holds, isFrozen, isUnserved, dueAt }: Facts): TermsWait | null {
+export function waitOf({
+  holds,
+  isFrozen,
+  isUnserved,
+  dueAt,
+  isUnstarted,
+}: Facts): TermsWait | null {
+  if (isUnstarted && !holds.includes('ended')) return 'first_period';
   const waits = new Set<TermsWait | null>(holds.map((reason) => waitOfHold[reason]));
   if (isFrozen) waits.add('router');
   if (isUnserved) waits.add('connection');
