@@ -7,6 +7,7 @@ import { Button } from '@/app/_ui/button';
 import { ALERT_STYLES, BACKDROP_STYLES } from '@/app/_ui/dialog';
 import { showEndedDialog } from '@/app/_ui/ended-dialog';
 import { Form } from './form';
+import { OnRefused } from './form-context';
 import type { FormAction, FormState } from './form-state';
 import { PhraseField } from './phrase-field';
 import { SubmitButton } from './submit-button';
@@ -32,8 +33,9 @@ export type ConfirmDialogProps = {
 };
 
 /**
- * Asks for confirmation of what it showed when it was opened; shows a refusal inside and closes on success. If a refresh
- * of the page removes it while it is open, it stays readable, with the reason.
+ * Asks for confirmation of what it showed when it was opened; shows a refusal inside, with the figures of the refresh
+ * that comes with it, and closes on success. If a refresh of the page removes it while it is open, it stays readable,
+ * with the reason.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations('ui');
@@ -41,6 +43,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   // What a refresh of the page brings never replaces what a person is looking at; the command refuses it if it no
   // longer holds.
   const [opened, setOpened] = useState(props);
+  // After a refusal it is news, and the command would refuse the first figures again.
+  const [isRefused, setRefused] = useState(false);
+  if (open && isRefused && isNews(opened, props)) {
+    setOpened(props);
+    setRefused(false);
+  }
   const shown = open ? opened : props;
   const { title, children, confirmLabel, action, fields, tone = 'danger', phrase } = shown;
   const [typed, setTyped] = useState('');
@@ -59,6 +67,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       onOpenChange={(opens) => {
         if (opens) {
           setOpened(props);
+          setRefused(false);
           setTyped('');
         }
         setOpen(opens);
@@ -73,31 +82,38 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Base.Description render={<div />} className="mt-2 text-ink-muted">
               {children}
             </Base.Description>
-            <Form
-              action={watched}
-              className="mt-4"
-              onSuccess={(state) => {
-                setOpen(false);
-                props.onDone?.(state);
-              }}
-            >
-              {fields}
-              {phrase !== undefined && (
-                <PhraseField phrase={phrase} value={typed} onChange={setTyped} />
-              )}
-              <div className="mt-1 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-                <Base.Close render={<Button />}>{t('cancel')}</Base.Close>
-                <SubmitButton
-                  variant={tone === 'danger' ? 'danger' : 'primary'}
-                  disabledReason={blocked ? t('confirm.mismatch') : undefined}
-                >
-                  {confirmLabel}
-                </SubmitButton>
-              </div>
-            </Form>
+            <OnRefused value={() => setRefused(true)}>
+              <Form
+                action={watched}
+                className="mt-4"
+                onSuccess={(state) => {
+                  setOpen(false);
+                  props.onDone?.(state);
+                }}
+              >
+                {fields}
+                {phrase !== undefined && (
+                  <PhraseField phrase={phrase} value={typed} onChange={setTyped} />
+                )}
+                <div className="mt-1 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+                  <Base.Close render={<Button />}>{t('cancel')}</Base.Close>
+                  <SubmitButton
+                    variant={tone === 'danger' ? 'danger' : 'primary'}
+                    disabledReason={blocked ? t('confirm.mismatch') : undefined}
+                  >
+                    {confirmLabel}
+                  </SubmitButton>
+                </div>
+              </Form>
+            </OnRefused>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** A refresh of the page brings new elements; rendering this dialog again does not. */
+function isNews(opened: ConfirmDialogProps, fresh: ConfirmDialogProps): boolean {
+  return opened.children !== fresh.children || opened.fields !== fresh.fields;
 }

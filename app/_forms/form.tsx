@@ -23,6 +23,11 @@ export type FormProps = {
   onSuccess?: (state: FormState) => void;
   /** Position of the form's message; `none` when the screen shows it itself. */
   messageAt?: 'top' | 'bottom' | 'none';
+  /**
+   * The way on after success, for a form whose second submission would be a second intent: it then stays readable, and
+   * cannot be submitted again.
+   */
+  doneWith?: ReactNode;
   className?: string;
   children: ReactNode;
 };
@@ -36,6 +41,7 @@ export function Form({
   label,
   onSuccess,
   messageAt = 'top',
+  doneWith,
   className,
   children,
 }: FormProps) {
@@ -64,9 +70,31 @@ export function Form({
         className={cn('flex flex-col gap-4', className)}
       >
         {messageAt === 'top' && message}
-        {children}
+        <Once isOver={doneWith !== undefined && state.status === 'ok'} way={doneWith}>
+          {children}
+        </Once>
         {messageAt === 'bottom' && message}
       </form>
     </FormContext>
+  );
+}
+
+/** Always the same tree, so that typed text stays. */
+export function Once({
+  isOver,
+  way,
+  children,
+}: {
+  isOver: boolean;
+  way: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      {isOver && <div>{way}</div>}
+      <fieldset disabled={isOver} className="contents">
+        {children}
+      </fieldset>
+    </>
   );
 }

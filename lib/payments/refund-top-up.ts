@@ -33,6 +33,8 @@ export const RefundTopUp = z.object({
    * balance blocks purchases until it is repaid. A larger debt is refused.
    */
   debtMinor: z.bigint().nonnegative().default(0n),
+  /** What was left of the top-up when staff looked, in minor units; the refund is refused if that has changed. */
+  leftMinor: z.bigint().nonnegative().optional(),
 });
 export type RefundTopUp = z.input<typeof RefundTopUp>;
 
@@ -40,7 +42,8 @@ export type RefundTopUp = z.input<typeof RefundTopUp>;
  * Refunds part or all of a top-up to the payer's card. Debits the wallet first, so that the credit cannot be
  * spent during the call to Stripe; a refused refund is credited back. Returns `requested` if Stripe was
  * unreachable; the sweep then retries.
- * @throws DomainError `refund_too_large` | `refund_over_balance` | `refund_debt_grew` | `refund_refused`
+ * @throws DomainError `refund_nothing_left` | `refund_left_changed` | `refund_too_large` | `refund_over_balance`
+ * | `refund_debt_grew` | `refund_refused`
  */
 export async function refundTopUp(
   ctx: Ctx,
@@ -50,8 +53,10 @@ export async function refundTopUp(
   const wish = RefundTopUp.parse(input);
   found(await findTopUp(ctx, wish.topUpId));
   const refund = await inTransaction(ctx, (tctx) => reserve(tctx, wish));
-  if (refund.status !== 'requested') return { requestId: refund.id, status: refund.status };
-  const status = await sendRefund(ctx, { topUpId: wish.topUpId, requestId: refund.id });
+  const { status } =
+    refund.status === 'requested'
+      ? { status: await sendRefund(ctx, { topUpId: wish.topUpId, requestId: refund.id }) }
+      : refund;
   return status === 'failed'
     ? refuse('invalid-state', 'refund_refused')
     : { requestId: refund.id, status };
@@ -95,9 +100,12 @@ async function requireRefundable(
   const left = clawable({
     creditedMinor: topUp.amountMinor,
     netClawedMinor: await netClawedMinor(ctx, topUp.id),
-    wantedMinor: wish.amountMinor,
+    wantedMinor: topUp.amountMinor,
   });
   const money = (minor: bigint) => ({ minor, currency: topUp.currency });
+  if (left === 0n) refuse('invalid-state', 'refund_nothing_left');
+  if (wish.leftMinor !== undefined && wish.leftMinor !== left)
+    refuse('conflict', 'refund_left_changed', { left: money(left) });
   if (left < wish.amountMinor) refuseField('amount', 'refund_too_large', { max: money(left) });
   const unspent = spendableMinor(await lockWallet(ctx, topUp.customerId)) ?? 0n;
   const debtMinor = wish.amountMinor - unspent;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { unjudgedCommands, unkeptSheets } from '@/tests/support/confirm-sheets';
+import { staleRefusals, unjudgedCommands, unkeptSheets } from '@/tests/support/confirm-sheets';
 import { sourceOf, sourcesBelow } from '@/tests/support/sources';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -37,6 +37,11 @@ describe('a form for money or plans', () => {
     expect(unkeptSheets([action, sheet('pay'), bare, kept])).toEqual(found);
     expect(unkeptSheets([action, sheet('pay'), kept])).toEqual([]);
     expect(unkeptSheets([action, sheet('look'), bare])).toEqual([]);
+  });
+
+  test('is refreshed together with a refusal, which names figures that the page does not show yet', () => {
+    expect(staleRefusals(sources)).toEqual([]);
+    expect(staleRefusals([action])).toEqual(['pay']);
   });
 
   test('posts to a command that is judged to promise something or not', () => {

@@ -59,6 +59,18 @@ export function unjudgedCommands(sources: readonly Source[]): string[] {
   );
 }
 
+/**
+ * Returns the actions whose refusal leaves the old figures on the page: they call a promising command, and neither
+ * refresh the page in any case nor handle its refusal.
+ */
+export function staleRefusals(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) =>
+    promisingActions(source)
+      .filter(({ text }) => !/\borRefresh\(|\bfinally \{|\.catch\(/.test(text))
+      .map(({ name }) => name),
+  );
+}
+
 /** Returns whether the file, or every file that shows one of its components, contains a keeper. */
 function isKept(source: Source, sources: readonly Source[], seen: readonly string[]): boolean {
   if (elementsOf(source).some(({ tag }) => keepers.includes(tag))) return true;
@@ -75,7 +87,7 @@ function isKept(source: Source, sources: readonly Source[], seen: readonly strin
 type Exported = { file: string; name: string };
 
 /** The exported actions whose body calls a promising command. */
-function promisingActions(source: Source): Exported[] {
+function promisingActions(source: Source): (Exported & { text: string })[] {
   if (!isOfActions(source)) return [];
   return source.tree.statements.flatMap((statement) =>
     promising.some((command) => mentions(statement.getText(source.tree), command)) &&
@@ -83,6 +95,7 @@ function promisingActions(source: Source): Exported[] {
       ? statement.declarationList.declarations.map(({ name }) => ({
           file: moduleOf(source.file),
           name: name.getText(source.tree),
+          text: statement.getText(source.tree),
         }))
       : [],
   );

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { topUpDisputeStates, topUpRefundStatuses } from '@/lib/kit/words';
-import { type PaymentFlows, paidAmount, paymentLeft, wentBackMinor } from './payment-left';
+import {
+  creditWentBack,
+  type PaymentFlows,
+  paidAmount,
+  paymentLeft,
+  wentBack,
+  wentBackMinor,
+} from './payment-left';
 
 const flows = (change: Partial<PaymentFlows>): PaymentFlows => ({
   arrivedMinor: 5_000n,
@@ -115,5 +122,40 @@ describe('what a payer sees of a payment', () => {
     ] as const;
     expect(wentBackMinor({ refunds, disputes })).toBe(3_800n);
     expect(wentBackMinor({ refunds: [], disputes: [] })).toBe(0n);
+  });
+});
+
+describe('where the money is that is not left', () => {
+  const nowhere = { refundedMinor: 0n, refundingMinor: 0n, heldMinor: 0n, lostMinor: 0n };
+
+  test.each([
+    ['succeeded', { refundedMinor: 700n }],
+    ['pending', { refundingMinor: 700n }],
+    ['requested', { refundingMinor: 700n }],
+    ['failed', {}],
+  ] as const)('follows a refund that is %s', (status, where) => {
+    const refunds = [{ amountMinor: 700n, status }];
+    expect(wentBack({ refunds, disputes: [] })).toEqual({ ...nowhere, ...where });
+    const ofCredit = { clawedMinor: 700n, returnedMinor: status === 'failed' ? 700n : 0n, status };
+    expect(creditWentBack({ refunds: [ofCredit], disputes: [] })).toEqual({ ...nowhere, ...where });
+  });
+
+  test.each([
+    ['open', { heldMinor: 500n }],
+    ['lost', { lostMinor: 500n }],
+    ['won', {}],
+    ['inquiry', {}],
+    ['closed', {}],
+  ] as const)('follows a dispute that is %s', (state, where) => {
+    const disputes = [{ amountMinor: 500n, state }];
+    expect(wentBack({ refunds: [], disputes })).toEqual({ ...nowhere, ...where });
+  });
+
+  test('is with the bank until a won dispute has given the credit back', () => {
+    const won = { withdrawnMinor: 500n, reinstatedMinor: 200n, state: 'won' } as const;
+    expect(creditWentBack({ refunds: [], disputes: [won] })).toEqual({
+      ...nowhere,
+      heldMinor: 300n,
+    });
   });
 });

@@ -12,6 +12,7 @@ export type PaymentLeft = {
   leftMinor: bigint;
   /** Refunded, being refunded, or withheld by the payer's bank. */
   goneMinor: bigint;
+  back: WentBack;
   /** The whole payment is gone for good: no refund is pending and no dispute is open. */
   isOver: boolean;
 };
@@ -21,26 +22,67 @@ export type PaymentLeft = {
  * gone, because crediting them would create credit without money behind it.
  */
 export function paymentLeft({ arrivedMinor, refunds, disputes }: PaymentFlows): PaymentLeft {
-  const final = [
-    ...refunds.filter(({ status }) => status === 'succeeded'),
-    ...disputes.filter(({ state }) => state === 'lost'),
-  ];
+  const back = wentBack({ refunds, disputes });
   const wanted = wentBackMinor({ refunds, disputes });
   const goneMinor = wanted < arrivedMinor ? wanted : arrivedMinor;
-  return { leftMinor: arrivedMinor - goneMinor, goneMinor, isOver: total(final) >= arrivedMinor };
+  const isOver = back.refundedMinor + back.lostMinor >= arrivedMinor;
+  return { leftMinor: arrivedMinor - goneMinor, goneMinor, back, isOver };
 }
 
-/**
- * Sums the money refunded, being refunded or withheld by the payer's bank, whether or not the payment was
- * credited.
- */
-export function wentBackMinor({
+/** Where the money of a payment is that is no longer left. Minor units of the currency received. */
+export type WentBack = {
+  refundedMinor: bigint;
+  /** Requested or on its way; it is left again if the refund fails. */
+  refundingMinor: bigint;
+  /** Withheld by the payer's bank; it is left again if the dispute is won. */
+  heldMinor: bigint;
+  /** Taken by the payer's bank with a lost dispute. */
+  lostMinor: bigint;
+};
+
+/** Says why money of a payment is not left, whether or not the payment was credited. */
+export function wentBack({
   refunds,
   disputes,
-}: Pick<PaymentFlows, 'refunds' | 'disputes'>): bigint {
-  const refunded = refunds.filter(({ status }) => status !== 'failed');
-  const disputed = disputes.filter(({ state }) => isHeldByBank(state));
-  return total(refunded) + total(disputed);
+}: Pick<PaymentFlows, 'refunds' | 'disputes'>): WentBack {
+  const withStatus = (...some: TopUpRefundStatus[]) =>
+    total(refunds.filter(({ status }) => some.includes(status)));
+  const withState = (some: TopUpDisputeState) =>
+    total(disputes.filter(({ state }) => state === some));
+  return {
+    refundedMinor: withStatus('succeeded'),
+    refundingMinor: withStatus('requested', 'pending'),
+    heldMinor: withState('open'),
+    lostMinor: withState('lost'),
+  };
+}
+
+/** Sums what `wentBack` tells apart. */
+export function wentBackMinor(back: Pick<PaymentFlows, 'refunds' | 'disputes'>): bigint {
+  const { refundedMinor, refundingMinor, heldMinor, lostMinor } = wentBack(back);
+  return refundedMinor + refundingMinor + heldMinor + lostMinor;
+}
+
+/** Says the same of credit that the wallet gave back: what refunds and disputes debited and did not credit again. */
+export function creditWentBack(back: {
+  refunds: readonly { clawedMinor: bigint; returnedMinor: bigint; status: TopUpRefundStatus }[];
+  disputes: readonly {
+    withdrawnMinor: bigint;
+    reinstatedMinor: bigint;
+    state: TopUpDisputeState;
+  }[];
+}): WentBack {
+  return wentBack({
+    refunds: back.refunds.map(({ clawedMinor, returnedMinor, status }) => ({
+      amountMinor: clawedMinor - returnedMinor,
+      status,
+    })),
+    // A dispute that is no longer open keeps its money until the bank has returned it.
+    disputes: back.disputes.map(({ withdrawnMinor, reinstatedMinor, state }) => ({
+      amountMinor: withdrawnMinor - reinstatedMinor,
+      state: state === 'lost' ? state : 'open',
+    })),
+  });
 }
 
 /** Returns what the payer paid: the amount received, if it differs from the top-up. */

@@ -12,7 +12,9 @@ import type {
 } from '@/lib/kit/words';
 import { listBack, netClawedMinor } from '@/lib/payments/lookups';
 import {
+  creditWentBack,
   type WaitingPayment,
+  type WentBack,
   waitingPayment,
   wentBackMinor,
 } from '@/lib/payments/rules/payment-left';
@@ -105,6 +107,8 @@ export type TopUpDetail = TopUpView & {
   waiting: WaitingPayment | null;
   /** Net amount clawed back from the wallet by refunds and disputes. */
   clawedMinor: bigint;
+  /** The same, by where it is. */
+  clawed: WentBack;
   /** Amount returned to the payer, on its way back, or held, whether or not it was ever credited. */
   backMinor: bigint;
   refunds: { id: string; amountMinor: bigint; status: TopUpRefundStatus; createdAt: Date }[];
@@ -125,6 +129,7 @@ export async function getTopUpDetail(ctx: Ctx, topUpId: string): Promise<TopUpDe
     feeMinor,
     parkReason,
     clawedMinor: await netClawedMinor(ctx, topUpId),
+    clawed: creditWentBack({ refunds, disputes }),
     backMinor: wentBackMinor({ refunds, disputes }),
     waiting: waitingPayment(row, { refunds, disputes }),
     refunds: refunds.map(({ id, amountMinor, status, createdAt }) => ({

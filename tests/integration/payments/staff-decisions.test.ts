@@ -125,7 +125,50 @@ describe('a refund by staff', () => {
   });
 });
 
+describe('a refund by staff in two tabs', () => {
+  test('is made once, because the second tab showed what was left before', async () => {
+    const { customerId, topUpId } = await paid();
+    const { refundableMinor: leftMinor } = await previewRefund(staff(), {
+      topUpId,
+      amountMinor: 700n,
+    });
+    await refundTopUp(staff(), { ...wish(topUpId, 700n), leftMinor });
+    await expect(refundTopUp(staff(), { ...wish(topUpId, 700n), leftMinor })).rejects.toMatchObject(
+      {
+        key: 'refund_left_changed',
+        params: { left: { minor: 1_300n, currency: 'EUR' } },
+      },
+    );
+    expect(await balanceOf(customerId)).toBe(1_300n);
+    expect(await refundsAtStripe(topUpId)).toHaveLength(1);
+  });
+
+  test('is refused when the whole top-up went back meanwhile, however it did', async () => {
+    const refunded = await paid();
+    await refundTopUp(staff(), wish(refunded.topUpId, 2_000n));
+    const disputed = await paid();
+    world.stripe.dispute((await topUpRow(disputed.topUpId)).charge_id);
+    await world.stripe.settled();
+    for (const { topUpId } of [refunded, disputed]) {
+      const late = refundTopUp(staff(), { ...wish(topUpId, 700n), leftMinor: 2_000n });
+      await expect(late).rejects.toMatchObject({ key: 'refund_nothing_left' });
+    }
+    const nothing = { refundedMinor: 0n, refundingMinor: 0n, lostMinor: 0n };
+    const { clawed } = await getTopUpDetail(staff(), disputed.topUpId);
+    expect(clawed).toEqual({ ...nothing, heldMinor: 2_000n });
+  });
+});
+
 describe('a refund by staff that does not go through', () => {
+  test('because Stripe refuses is refused again when the form is pressed again', async () => {
+    const { topUpId } = await paid();
+    world.stripe.chaos.setWebhooks({ dropShare: 1 });
+    world.stripe.dispute((await topUpRow(topUpId)).charge_id);
+    const input = wish(topUpId, 500n);
+    for (const _press of ['first', 'second'])
+      await expect(refundTopUp(staff(), input)).rejects.toMatchObject({ key: 'refund_refused' });
+  });
+
   test('because Stripe refuses returns the reserved credit', async () => {
     const { customerId, topUpId } = await paid();
     world.stripe.chaos.setWebhooks({ dropShare: 1 });

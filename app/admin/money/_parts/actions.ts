@@ -15,9 +15,15 @@ const reason = z.string().trim().min(1, 'reason_required').max(500, 'field_too_l
 
 /** Redirects to the same page with a preview of the refund; changes nothing. */
 export const lookAtRefund = staffAction({
-  schema: z.object({ topUpId: z.uuid(), amount: moneyInput() }),
-  run: async (_ctx, { topUpId, amount }) => {
-    redirect(`/admin/money/top-ups/${topUpId}?refund=${amount}#refund` as Route);
+  schema: z.object({
+    topUpId: z.uuid(),
+    amount: moneyInput(),
+    leftMinor: z.bigint().nonnegative(),
+  }),
+  run: async (_ctx, { topUpId, amount, leftMinor }) => {
+    // What is left makes another address after each refund, so that a used sheet never stands for a new one.
+    const query = `refund=${amount}&left=${leftMinor}`;
+    redirect(`/admin/money/top-ups/${topUpId}?${query}#refund` as Route);
   },
 });
 
@@ -28,12 +34,17 @@ export const refund = staffAction({
     amountMinor: z.bigint().positive(),
     reason,
     debtMinor: z.bigint().nonnegative(),
+    leftMinor: z.bigint().nonnegative(),
     idempotencyKey: z.uuid(),
   }),
   run: async (ctx, { idempotencyKey: requestId, ...wish }) => {
-    const { status } = await refundTopUp(ctx, { ...wish, requestId });
-    revalidatePath('/admin/money', 'layout');
-    return say('admin-money.refund', `done.${status}`);
+    try {
+      const { status } = await refundTopUp(ctx, { ...wish, requestId });
+      return await say('admin-money.refund', `done.${status}`);
+    } finally {
+      // A refusal names figures that the page does not show yet.
+      revalidatePath('/admin/money', 'layout');
+    }
   },
 });
 
@@ -41,9 +52,12 @@ export const refund = staffAction({
 export const release = staffAction({
   schema: ReleaseServices,
   run: async (ctx, input) => {
-    const { kind } = await releaseServices(ctx, input);
-    revalidatePath('/admin', 'layout');
-    return say('admin-money.disputes', kind === 'released' ? 'released' : 'stillStopped');
+    try {
+      const { kind } = await releaseServices(ctx, input);
+      return await say('admin-money.disputes', kind === 'released' ? 'released' : 'stillStopped');
+    } finally {
+      revalidatePath('/admin', 'layout');
+    }
   },
 });
 

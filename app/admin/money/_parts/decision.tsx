@@ -7,6 +7,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { Button } from '@/app/_ui/button';
 import { can } from '@/lib/authorise/rights';
 import type { ParkedTopUp } from '@/lib/screens/admin/money';
+import { nothingLeftWords } from '../_view/nothing-left-words';
 import { decide } from './actions';
 
 const rightFor = { credit: 'wallet.adjust', return: 'payments.refund' } as const;
@@ -19,14 +20,18 @@ type DecisionProps = {
 
 /** The two decisions on a payment that differs from its top-up, each with its effect and a reason. */
 export async function Decision({ ctx, topUp }: DecisionProps) {
-  const [t, f] = await Promise.all([getTranslations('admin-money.parked'), getOperatorFormats()]);
+  const [all, t, f] = await Promise.all([
+    getTranslations('admin-money'),
+    getTranslations('admin-money.parked'),
+    getOperatorFormats(),
+  ]);
   const field = namedFields(t);
   const { waiting } = topUp;
   const money = (minor: bigint) =>
     f.money({ minor, currency: waiting?.currency ?? topUp.currency });
   const refusalOf = (decision: Deciding) => {
     if (!can(ctx.actor.role, rightFor[decision])) return t('noRight');
-    if (waiting?.leftMinor === 0n) return t('nothingLeft');
+    if (waiting?.leftMinor === 0n) return nothingLeftWords(all, waiting.back, money);
     const isForeign = waiting !== null && waiting.currency !== f.settings.currency;
     return decision === 'credit' && isForeign ? t('foreign') : undefined;
   };

@@ -7,6 +7,7 @@ import { SubmitButton } from '@/app/_forms/submit-button';
 import { MoneyField, TextArea } from '@/app/_forms/text-fields';
 import { KeptSheet } from '@/app/_live/kept-sheet';
 import { getOperatorFormats } from '@/app/_operator/operator';
+import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { KeyValueList } from '@/app/_ui/key-value-list';
@@ -14,73 +15,94 @@ import { Money } from '@/app/_ui/values';
 import { MOVEMENT_MINOR_MAX } from '@/lib/kit/money';
 import { previewRefund } from '@/lib/screens/admin/refund';
 import type { TopUpDetail } from '@/lib/screens/shared/top-ups';
+import { nothingLeftWords } from '../_view/nothing-left-words';
 import { lookAtRefund, refund } from './actions';
 
 type RefundCardProps = {
   ctx: StaffCtx;
   topUp: TopUpDetail;
-  /** The amount to preview, from the address, in minor units. */
-  asked: string | string[] | undefined;
+  /** The address: the amount to preview and what was left when it was asked for, in minor units. */
+  asked: Record<string, string | string[] | undefined>;
 };
 
 /** A refund to the payer: first the amount, then its effect, then the decision. */
 export async function RefundCard({ ctx, topUp, asked }: RefundCardProps) {
   const [t, f] = await Promise.all([getTranslations('admin-money.refund'), getOperatorFormats()]);
   const field = namedFields(t);
-  const amountMinor = amountOf(asked);
+  const look = lookOf(asked);
   const left = topUp.amountMinor - topUp.clawedMinor;
-  if (left <= 0n && amountMinor === null) return <Callout>{t('nothingLeft')}</Callout>;
+  const nothingLeft = left > 0n ? null : await nothingLeftOf(topUp);
+  if (nothingLeft !== null && look === null) return <Callout>{nothingLeft}</Callout>;
   return (
-    <Card id="refund" title={t('title')} description={t('text', { left: f.money(left) })}>
-      <Form action={lookAtRefund} label={t('preview')}>
-        <input type="hidden" name="topUpId" value={topUp.id} />
-        <div className="flex flex-wrap items-end gap-3">
-          <MoneyField
-            {...field('amount')}
-            currency={topUp.currency}
-            defaultValue={f.moneyInput(amountMinor ?? left)}
-            required
-            className="w-56"
-          />
-          <SubmitButton variant="secondary">{t('preview')}</SubmitButton>
-        </div>
-      </Form>
-      {amountMinor !== null && <Effect ctx={ctx} topUp={topUp} amountMinor={amountMinor} />}
+    <Card
+      id="refund"
+      title={t('title')}
+      description={nothingLeft ?? t('text', { left: f.money(left) })}
+    >
+      {nothingLeft === null && (
+        <Form action={lookAtRefund} label={t('preview')}>
+          <input type="hidden" name="topUpId" value={topUp.id} />
+          <input type="hidden" name="leftMinor" value={left.toString()} />
+          <div className="flex flex-wrap items-end gap-3">
+            <MoneyField
+              {...field('amount')}
+              currency={topUp.currency}
+              defaultValue={f.moneyInput(look?.amountMinor ?? left)}
+              required
+              className="w-56"
+            />
+            <SubmitButton variant="secondary">{t('preview')}</SubmitButton>
+          </div>
+        </Form>
+      )}
+      {look !== null && <Effect ctx={ctx} topUp={topUp} look={look} />}
     </Card>
   );
 }
 
-/** Null for anything but a possible amount, because the address may have been typed. */
-function amountOf(asked: RefundCardProps['asked']): bigint | null {
-  if (typeof asked !== 'string' || !/^[1-9]\d{0,12}$/.test(asked)) return null;
-  const minor = BigInt(asked);
-  return minor <= MOVEMENT_MINOR_MAX ? minor : null;
+async function nothingLeftOf(topUp: TopUpDetail): Promise<string> {
+  const [t, f] = await Promise.all([getTranslations('admin-money'), getOperatorFormats()]);
+  const money = (minor: bigint) => f.money({ minor, currency: topUp.currency });
+  return nothingLeftWords(t, topUp.clawed, money);
+}
+
+/** A look at the effect of a refund: its amount, and what was left of the top-up at the time. */
+type Look = { amountMinor: bigint; leftMinor: bigint };
+
+/** Null for anything but possible amounts, because the address may have been typed. */
+function lookOf({ refund: amount, left }: RefundCardProps['asked']): Look | null {
+  const [amountMinor, leftMinor] = [amount, left].map((one) =>
+    typeof one === 'string' && /^[1-9]\d{0,12}$/.test(one) ? BigInt(one) : null,
+  );
+  if (!amountMinor || !leftMinor || amountMinor > MOVEMENT_MINOR_MAX) return null;
+  return { amountMinor, leftMinor };
 }
 
 type EffectProps = {
   ctx: StaffCtx;
   topUp: TopUpDetail;
-  amountMinor: bigint;
+  look: Look;
 };
 
-async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
+/** Ends with what is left: after a refund of this tab or another, the same sheet would begin a second one. */
+async function Effect({ ctx, topUp, look }: EffectProps) {
+  const { amountMinor } = look;
   const [t, f, effect] = await Promise.all([
     getTranslations('admin-money.refund'),
     getOperatorFormats(),
     previewRefund(ctx, { topUpId: topUp.id, amountMinor }),
   ]);
   const field = namedFields(t);
-  if (effect.kind === 'too_large' || effect.kind === 'not_refundable') {
-    const isNothing = effect.kind === 'too_large' && effect.refundableMinor === 0n;
+  const href = `/admin/money/top-ups/${topUp.id}` as const;
+  const key = `${amountMinor} ${look.leftMinor}`;
+  const isChanged = effect.refundableMinor !== look.leftMinor;
+  if (isChanged || effect.kind === 'too_large' || effect.kind === 'not_refundable') {
+    const isNothing = effect.kind !== 'not_refundable' && effect.refundableMinor === 0n;
     const reason = isNothing
-      ? t('nothingLeft')
-      : t(effect.kind, { left: f.money(effect.refundableMinor) });
-    const href = `/admin/money/top-ups/${topUp.id}`;
+      ? await nothingLeftOf(topUp)
+      : t(isChanged ? 'changed' : effect.kind, { left: f.money(effect.refundableMinor) });
     return (
-      <KeptSheet
-        key={amountMinor.toString()}
-        shown={{ title: t('ended'), reason, href, link: t('otherAmount') }}
-      >
+      <KeptSheet key={key} shown={{ title: t('ended'), reason, href, link: t('otherAmount') }}>
         <Callout tone="danger" role="status" className="mt-5">
           {reason}
         </Callout>
@@ -93,7 +115,7 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
   const print = `${effect.kind} ${effect.debtMinor}`;
   const shown = { facts: print, promise: print, button: confirmLabel };
   return (
-    <KeptSheet key={amountMinor.toString()} shown={shown}>
+    <KeptSheet key={key} shown={shown}>
       <section aria-label={t('effect')} className="mt-5 border-line border-t pt-5">
         <KeyValueList
           items={[
@@ -117,10 +139,16 @@ async function Effect({ ctx, topUp, amountMinor }: EffectProps) {
             {t('debtText', { debt: f.money(effect.debtMinor) })}
           </Callout>
         )}
-        <Form action={refund} label={t('title')} className="mt-4">
+        <Form
+          action={refund}
+          label={t('title')}
+          className="mt-4"
+          doneWith={<LinkButton href={href}>{t('otherAmount')}</LinkButton>}
+        >
           <input type="hidden" name="topUpId" value={topUp.id} />
           <input type="hidden" name="amountMinor" value={amountMinor.toString()} />
           <input type="hidden" name="debtMinor" value={effect.debtMinor.toString()} />
+          <input type="hidden" name="leftMinor" value={effect.refundableMinor.toString()} />
           <IdempotencyKey />
           <TextArea {...field('reason')} required rows={2} />
           <div>

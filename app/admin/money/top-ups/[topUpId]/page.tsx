@@ -70,7 +70,7 @@ export default async function TopUpPage({ params, searchParams }: TopUpPageProps
         )}
         <Facts topUp={topUp} name={name} />
         <MoneyMovedBack topUp={topUp} />
-        {canRefund && <RefundCard ctx={ctx} topUp={topUp} asked={(await searchParams)['refund']} />}
+        {canRefund && <RefundCard ctx={ctx} topUp={topUp} asked={await searchParams} />}
       </div>
     </div>
   );
