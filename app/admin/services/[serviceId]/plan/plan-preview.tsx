@@ -7,6 +7,7 @@ import { KeptSheet } from '@/app/_live/kept-sheet';
 import { ComparedOffer } from '@/app/_operator/compared-offer';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { refusalMessage } from '@/app/_operator/refusal-message';
+import { LinkButton } from '@/app/_ui/button';
 import { Callout } from '@/app/_ui/callout';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
@@ -89,7 +90,14 @@ export async function PlanPreview({ ctx, customerId, request, was, isLive }: Pla
             {t('short', { short: f.money(outcome.shortMinor) })}
           </Callout>
         )}
-        <Form action={confirmPlan} label={t('sheet')} className="mt-4">
+        <Form
+          action={confirmPlan}
+          label={t('sheet')}
+          className="mt-4"
+          doneWith={
+            <LinkButton href={`/admin/services/${request.serviceId}`}>{t('toService')}</LinkButton>
+          }
+        >
           <KeptInput name="orderId" value={preview.orderId} />
           <input type="hidden" name="customerId" value={customerId} />
           <input type="hidden" name="serviceId" value={request.serviceId} />
