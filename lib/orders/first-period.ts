@@ -1,8 +1,12 @@
 import { localDateOf } from '@/lib/kit/time';
 import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import { isRecurring, recurrenceAfter } from '@/lib/recurrence/plan-start';
+import { endsAfterPeriod } from '@/lib/recurrence/rules';
+import { endOfLastPeriod, type PriceStep, priceSteps } from '@/lib/recurrence/rules/later-charges';
 import { nextPrice, planFreshPeriod } from '@/lib/recurrence/rules/plan-period';
 import type { TermsOfItem } from './lookups';
 import { grantOf, linesOfCharge, promisedPlan } from './rules';
+import { endsBefore } from './rules/ends-before';
 import type { Quote } from './rules/quote';
 
 /** Quotes the first period of a service on these terms, or the single charge of an item without periods. */
@@ -33,6 +37,26 @@ export function quoteFirstPeriod(terms: TermsOfItem, now: Date): Quote {
     dataBytes: grantOf(terms),
     isUnlimited: terms.quotaBytes === null,
     next: terms.mode === 'none' ? null : { priceMinor: next.priceMinor, at: plan.endsAt },
+  };
+}
+
+/**
+ * Lists what is charged after the first period until the last day, as the recurrence will; `cutShort` is the end of the
+ * last charged period if the service ends before it does.
+ */
+export function chargesAfterFirst(
+  terms: TermsOfItem,
+  { now, lastDay }: { now: Date; lastDay: string | null },
+): { follows: PriceStep[]; cutShort: Date | null } {
+  if (!isRecurring(terms)) return { follows: [], cutShort: null };
+  const { price, zone } = terms;
+  const plan = planFreshPeriod(terms, { at: now, index: 0 });
+  const recurrence = recurrenceAfter(terms, plan);
+  const isLast = endsAfterPeriod(terms);
+  const until = isLast ? plan.endsAt : lastDay && endOfLastPeriod(recurrence, lastDay);
+  return {
+    follows: isLast ? [] : priceSteps({ recurrence, price }, lastDay),
+    cutShort: until && endsBefore(until, { lastDay, zone }) ? until : null,
   };
 }
 

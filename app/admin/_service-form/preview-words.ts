@@ -13,31 +13,42 @@ export async function previewWords(preview: ServicePreview): Promise<PreviewWord
     getOperatorFormats(),
     intervalWords(),
   ]);
-  const { quote, outcome, unpaid } = preview;
+  const { quote, outcome, unpaid, lastDay, cutShort } = preview;
   const lines: PreviewWords['lines'] = quote.lines.map((line, index) => ({
     id: String(index),
     label: line.label === '' ? quoteWords(line.kind) : line.label,
     value: f.moneySigned(line.amountMinor).replace(/^\+/, ''),
   }));
   lines.push({ id: 'due', label: t('dueNow'), value: f.money(quote.totalMinor), strong: true });
+  const [next, ...later] = preview.follows;
   lines.push({
     id: 'then',
     label: t('then'),
-    value:
-      preview.interval === null || preview.mode === 'none'
-        ? t('thenNothing')
-        : `${f.money(preview.periodMinor)} ${interval(preview.interval)}`,
+    value: next ? `${f.money(next.priceMinor)} ${interval(preview.interval)}` : t('thenNothing'),
   });
+  for (const { dueAt, priceMinor } of later)
+    lines.push({
+      id: `from ${dueAt.getTime()}`,
+      label: t('thenFrom', { day: f.date(dueAt) }),
+      value: `${f.money(priceMinor)} ${interval(preview.interval)}`,
+    });
   if (quote.endsAt !== null)
     lines.push({ id: 'until', label: t('paidUntil'), value: f.dateTime(quote.endsAt) });
+  if (lastDay !== null) lines.push({ id: 'lastDay', label: t('lastDay'), value: f.date(lastDay) });
   if (quote.dataBytes !== null)
     lines.push({ id: 'data', label: t('data'), value: f.bytes(quote.dataBytes) });
   lines.push({ id: 'credit', label: t('creditNow'), value: f.money(preview.balanceMinor) });
   return {
     lines,
     ...outcomeWords(preview, t, f),
-    warning:
-      unpaid && t('renewFirst', { plan: unpaid.itemName, amount: f.money(unpaid.amountMinor) }),
+    warnings: [
+      ...(lastDay !== null && cutShort !== null
+        ? [t('cutShort', { day: f.date(lastDay), until: f.dateTime(cutShort) })]
+        : []),
+      ...(unpaid
+        ? [t('renewFirst', { plan: unpaid.itemName, amount: f.money(unpaid.amountMinor) })]
+        : []),
+    ],
     isShort: outcome.kind === 'short' || preview.startsWhenConnected,
   };
 }

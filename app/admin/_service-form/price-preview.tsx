@@ -13,8 +13,8 @@ export type PreviewWords = {
   lines: { id: string; label: string; value: string; strong?: boolean }[];
   /** What happens next, in a sentence. */
   outcome: string;
-  /** A reason to think again, in a sentence. */
-  warning: string | null;
+  /** Reasons to think again, a sentence each. */
+  warnings: string[];
   isShort: boolean;
 };
 
@@ -67,11 +67,11 @@ export function PricePreview({ action, itemId }: PricePreviewProps) {
           ) : (
             <>
               <KeyValueList items={words.lines} />
-              {words.warning !== null && (
-                <Callout tone="warning" className="mt-3">
-                  {words.warning}
+              {words.warnings.map((warning) => (
+                <Callout key={warning} tone="warning" className="mt-3">
+                  {warning}
                 </Callout>
-              )}
+              ))}
               <p
                 className={cn(
                   'mt-3 rounded-md p-3',

@@ -1,13 +1,13 @@
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { localDateOf, startOfLocalDay } from '@/lib/kit/time';
-import { quoteFirstPeriod } from '@/lib/orders/first-period';
+import { chargesAfterFirst, quoteFirstPeriod } from '@/lib/orders/first-period';
 import { type TermsOfItem, termsOfItem } from '@/lib/orders/lookups';
 import { findRenewFirst } from '@/lib/orders/lookups/renew-first';
 import { decideQuote, type QuoteOutcome } from '@/lib/orders/rules';
 import type { Quote } from '@/lib/orders/rules/quote';
-import { priceOn } from '@/lib/pricing/rules/price';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
+import type { PriceStep } from '@/lib/recurrence/rules/later-charges';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
 import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
@@ -15,12 +15,13 @@ import type { ParsedServiceInput } from '@/lib/services/service-input';
 
 /** The cost of adding a service, by the rules that charge it. Minor units, tax included. */
 export type ServicePreview = {
-  /** A period without one-time fees. */
-  periodMinor: bigint;
-  /** Before discounts and, with exclusive tax, before tax. */
-  listMinor: bigint;
-  discountMinor: bigint;
   quote: Quote;
+  /** The charges after the first one: the next, and each later one with another price. Empty if nothing follows. */
+  follows: PriceStep[];
+  /** The last day of the service; null without an end. */
+  lastDay: string | null;
+  /** End of the last period that is charged, if the service ends before it does; null otherwise. */
+  cutShort: Date | null;
   mode: BillingTerms['mode'];
   interval: BillingTerms['interval'];
   balanceMinor: bigint;
@@ -43,6 +44,7 @@ export type PreviewInput = Pick<
   | 'intervalCount'
   | 'intervalUnit'
   | 'startDate'
+  | 'endDate'
   | 'discounts'
 > & { network?: NetworkToConnect | undefined };
 
@@ -62,12 +64,11 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     input.startDate !== undefined && input.startDate > today ? input.startDate : null;
   const begins = startsOn === null ? ctx.now : startOfLocalDay(startsOn, terms.zone);
   const quote = quoteFirstPeriod(terms, begins);
-  const price = priceOn(terms.price, startsOn ?? today);
+  const { endDate: lastDay } = input;
   return {
-    periodMinor: price.grossMinor,
-    listMinor: price.listMinor,
-    discountMinor: price.discountMinor,
     quote,
+    ...chargesAfterFirst(terms, { now: begins, lastDay }),
+    lastDay,
     mode: terms.mode,
     interval: terms.interval,
     balanceMinor: wallet.balanceMinor,
