@@ -54,6 +54,26 @@ describe('the folders of pages', () => {
   });
 });
 
+describe('a route', () => {
+  /** Programs sign what they send, and their bodies are small. */
+  const ofPrograms = ['auth/[...nextauth]', 'inngest', 'stripe/webhook'].map(
+    (name) => `app/api/${name}/route.ts`,
+  );
+  const readers = (some: typeof sources) =>
+    some
+      .filter(({ file }) => file.endsWith('/route.ts'))
+      .filter(({ tree }) =>
+        /\b(readBody|formData|arrayBuffer|blob|bytes)\(|\.body\b/.test(tree.text),
+      )
+      .map(({ file }) => file);
+
+  test('reads no body of a person itself, because only receiveUpload limits parallel uploads', () => {
+    expect(readers(sources)).toEqual(ofPrograms);
+    const text = 'export const POST = (request) => request.arrayBuffer();';
+    expect(readers([sourceOf('app/api/planted/route.ts', text)])).toHaveLength(1);
+  });
+});
+
 describe('a form', () => {
   test('has no component of more than 120 lines', () => {
     expect(longForms(sources)).toEqual([]);
