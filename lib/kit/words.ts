@@ -213,7 +213,7 @@ export const topUpStatuses = [
 ] as const;
 export type TopUpStatus = (typeof topUpStatuses)[number];
 
-export const parkReasons = ['amount', 'currency', 'owner', 'extra'] as const;
+export const parkReasons = ['amount', 'currency', 'owner', 'extra', 'names'] as const;
 export type ParkReason = (typeof parkReasons)[number];
 
 export const topUpRefundStatuses = ['requested', 'pending', 'succeeded', 'failed'] as const;

@@ -1,5 +1,4 @@
 import type { Ctx } from '@/lib/context';
-import { log } from '@/lib/kit/log';
 import { followPayment } from './follow-payment';
 import { joinNames, type PaymentNames, topUpNamed } from './rules/payment-names';
 import { setAsidePayment } from './set-aside-payment';
@@ -64,9 +63,7 @@ async function setAside(
   const payment = await retrievePayment(paymentIntentId);
   if (payment === null) return false;
   const names = joinNames(ofSession, payment.names);
-  if (names !== null) return setAsidePayment(asStripe(ctx), payment, names);
-  log.error({ paymentIntentId }, 'a payment and its session name different payers');
-  return false;
+  return setAsidePayment(asStripe(ctx), payment, ...(names ? [names] : [ofSession, payment.names]));
 }
 
 /** The audit log names the payment as the actor, not the caller. */

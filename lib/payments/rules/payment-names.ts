@@ -23,9 +23,9 @@ export function joinNames(one: PaymentNames, other: PaymentNames): PaymentNames 
 }
 
 /**
- * Decides whose payment it is, given the customers that its names lead to (null for none). Names that contradict each
- * other or lead nowhere belong to nobody: a payment of another shop or installation at the same Stripe account. So do
- * those without a top-up, because another shop's customers have numbers like ours.
+ * Decides whose payment it is, given the customers that its names lead to (null for none). Names that lead nowhere
+ * belong to nobody: a payment of another shop or installation at the same Stripe account. So do those that contradict
+ * each other, and those without a top-up, because another shop's customers have numbers like ours.
  */
 export function payerOf(
   names: PaymentNames,
@@ -33,4 +33,21 @@ export function payerOf(
 ): number | null {
   if (names.topUpId === null) return null;
   return names.customerId === null || named === ofTopUp ? ofTopUp : null;
+}
+
+/** For whom a payment is set aside: `extra` for its payer, `names` until staff find out who its payer is. */
+export type SetAsideFor = { customerId: number; reason: 'extra' | 'names' };
+
+/**
+ * Decides for whom a payment is set aside that is not the payment of its top-up. If its names contradict each other, it
+ * waits with the customer of the top-up they name: only this installation makes such an id, so the money is meant for
+ * one of its customers. Null if nobody here is named.
+ */
+export function setAsideFor(
+  names: PaymentNames,
+  found: { ofTopUp: number | null; named: number | null },
+): SetAsideFor | null {
+  const payer = payerOf(names, found);
+  if (payer !== null) return { customerId: payer, reason: 'extra' };
+  return found.ofTopUp === null ? null : { customerId: found.ofTopUp, reason: 'names' };
 }

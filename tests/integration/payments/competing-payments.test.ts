@@ -74,7 +74,7 @@ type Row = { id: string; status: string; refunded: string; disputes: number };
 /** The row of a payment, with the refunds and disputes recorded for it. */
 async function rowOf(intentId: string): Promise<Row | undefined> {
   const rows = await getSql()<Row[]>`
-    select id, status,
+    select id, status, park_reason, customer_id::int as customer_id,
       (select coalesce(sum(amount_minor), 0)::text from top_up_refunds where top_up_id = t.id)
         as refunded,
       (select count(*)::int from top_up_disputes where top_up_id = t.id) as disputes
@@ -179,14 +179,16 @@ describe('a page made by hand that names a top-up and another customer', () => {
     expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([0n, 0n]);
   });
 
-  test('is set aside for nobody once the top-up is settled', async () => {
+  test('waits for staff with the top-up’s customer once the top-up is settled', async () => {
     const other = await givenCustomer();
     const { customerId, own, byHand } = await givenTwoPages({ customer_id: String(other) });
     await paid(own);
     await settle(own);
     const second = await paid(byHand);
     await settle(byHand);
-    expect(await rowOf(second)).toBeUndefined();
+    expect(await rowOf(second)).toMatchObject({
+      ...{ customer_id: customerId, status: 'parked', park_reason: 'names' },
+    });
     expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([2_600n, 0n]);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { getSql } from '@/db/client';
 import { newId } from '@/lib/kit/ids';
 import { sweepStripeEvents } from '@/lib/payments/sweep-stripe-events';
-import { countPaymentsToDecide } from '@/lib/screens/admin/money';
+import { countPaymentsToDecide, listParkedTopUps } from '@/lib/screens/admin/money';
 import {
   balanceOf,
   brokenLedgerRules,
@@ -51,11 +51,11 @@ async function replay() {
   for (const { id } of latest) await world.stripe.resend(id);
 }
 
-type Row = { id: string; status: string; customer_id: number };
+type Row = { id: string; status: string; customer_id: number; park_reason: string | null };
 
 async function rowsOf(intentId: string): Promise<Row[]> {
   return getSql()<Row[]>`
-    select id, status, customer_id::int as customer_id from top_ups
+    select id, status, customer_id::int as customer_id, park_reason from top_ups
     where payment_intent_id = ${intentId}`;
 }
 
@@ -189,12 +189,52 @@ describe('a second payment of a top-up that was credited', () => {
 });
 
 describe('a payment whose metadata is not ours', () => {
-  test('names no customer when its names contradict each other, are unknown or are malformed', async () => {
+  test('waits for staff when a top-up of ours is named with another customer, and is credited to neither', async () => {
     const { topUpId, customerId } = await givenOpen();
     const other = await givenCustomer();
+    for (const named of [String(other), 'cus_of_a_shop', '999999999999']) {
+      const { intentId } = await paidByApi({ top_up_id: topUpId, customer_id: named });
+      await world.stripe.settled();
+      await replay();
+      const [row, ...more] = await rowsOf(intentId);
+      expect(more).toEqual([]);
+      expect(row).toMatchObject({
+        customer_id: customerId,
+        status: 'parked',
+        park_reason: 'names',
+      });
+      const listed = await listParkedTopUps(staff());
+      expect(listed.find(({ id }) => id === row?.id)).toMatchObject({ parkReason: 'names' });
+    }
+    expect([await balanceOf(customerId), await balanceOf(other)]).toEqual([0n, 0n]);
+  });
+
+  test('waits for staff when its page names another top-up than the payment does', async () => {
+    const { customerId, named } = await givenOpen();
+    const session = await dashboard.checkout.sessions.create({
+      mode: 'payment',
+      metadata: { top_up_id: newId() },
+      payment_intent_data: { metadata: named },
+      success_url: 'https://example.com/done',
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency: 'eur', unit_amount: 900, product_data: { name: 'By hand' } },
+        },
+      ],
+    });
+    world.stripe.pay(session.id, '4242424242424242');
+    await world.stripe.settled();
+    const { payment_intent: intent } = await dashboard.checkout.sessions.retrieve(session.id);
+    expect(await rowsOf(String(intent))).toMatchObject([
+      { customer_id: customerId, status: 'parked', park_reason: 'names' },
+    ]);
+    expect(await balanceOf(customerId)).toBe(0n);
+  });
+
+  test('names no customer when its names are unknown or malformed', async () => {
+    const { customerId } = await givenOpen();
     const strange: Named[] = [
-      { top_up_id: topUpId, customer_id: String(other) },
-      { top_up_id: topUpId, customer_id: 'cus_of_a_shop' },
       { top_up_id: newId(), customer_id: String(customerId) },
       { top_up_id: 'order-7', customer_id: String(customerId) },
       // Another shop at the same account may count its customers as we do.

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { requireStaffCtx } from '@/app/_auth/session';
 import { getOperatorFormats } from '@/app/_operator/operator';
 import { DateTime, Money } from '@/app/_ui/values';
-import { listParkedTopUps } from '@/lib/screens/admin/money';
+import { listParkedTopUps, type ParkedTopUp } from '@/lib/screens/admin/money';
 import { PaymentList } from '../_list/payment-list';
 import { Decision } from '../_parts/decision';
 import { MoneyFrame } from '../_parts/money-frame';
@@ -34,7 +34,7 @@ export default async function ParkedPage() {
         rows={rows.map((row) => ({
           ...row,
           topUpId: row.id,
-          amountMinor: row.parkReason === 'extra' ? null : row.amountMinor,
+          amountMinor: isAskedFor(row) ? row.amountMinor : null,
         }))}
         columns={[
           {
@@ -78,4 +78,8 @@ export default async function ParkedPage() {
       />
     </MoneyFrame>
   );
+}
+
+function isAskedFor({ parkReason }: ParkedTopUp): boolean {
+  return parkReason !== 'extra' && parkReason !== 'names';
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "top_ups" DROP CONSTRAINT "top_ups_park_reason_check";--> statement-breakpoint
+ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_park_reason_check" CHECK ("top_ups"."park_reason" in ('amount', 'currency', 'owner', 'extra', 'names'));
