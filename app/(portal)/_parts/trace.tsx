@@ -9,19 +9,36 @@ type TraceProps = {
   steps: readonly TraceStep[];
   /** Accessible name of the list. */
   label: string;
+  /** When what is traced began. */
+  since: Date;
   now: Date;
 };
 
 /** The steps of a payment: completed ones with their time, the current one, and those to come. */
-export async function Trace({ steps, label, now }: TraceProps) {
+export async function Trace({ steps, label, since, now }: TraceProps) {
   const [words, errors] = await Promise.all([getWords(), getTranslations('errors')]);
   const why = (key: string) => (errors.has(key as 'not_found') ? errors(key as 'not_found') : key);
   return (
     <>
-      {isUnderWay(steps) && <RefreshWhile />}
+      {isUnderWay(steps) && (
+        <>
+          <RefreshWhile />
+          <noscript>
+            <meta httpEquiv="refresh" content={`${secondsToNextLook(since, now)}`} />
+          </noscript>
+        </>
+      )}
       <Timeline label={label} live steps={steps.map((step) => lineOf(words, step, { now, why }))} />
     </>
   );
+}
+
+const LOOK_SECONDS_MIN = 5;
+
+/** Without scripts the page is loaded anew, more and more rarely: what lasts must not use up somebody's data. */
+function secondsToNextLook(since: Date, now: Date): number {
+  const age = Math.round((now.getTime() - since.getTime()) / 1000);
+  return Math.max(LOOK_SECONDS_MIN, age);
 }
 
 type LineContext = {
@@ -66,9 +83,8 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
     case 'ordered':
       return { title: t('trace.ordered', { item: step.order.itemName }) };
     case 'order': {
-      const title = t(`trace.order.${step.order.kind}.${step.order.state}`, {
-        item: step.order.itemName,
-      });
+      const state = step.state === 'now' ? 'now' : step.order.state;
+      const title = t(`trace.order.${step.order.kind}.${state}`, { item: step.order.itemName });
       return step.order.failure === null ? { title } : { title, detail: why(step.order.failure) };
     }
     case 'planned':

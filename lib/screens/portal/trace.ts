@@ -14,6 +14,7 @@ import { found } from '@/lib/kit/errors';
 import { holdBit } from '@/lib/kit/words';
 import { isForLater, OrderRequest } from '@/lib/orders/order-input';
 import type { Effect, OrderFacts, RouterProgress, TopUpFacts } from '@/lib/timeline/rules/trace';
+import { getMissingMinor } from '../shared/orders';
 import { getServiceOnRouter } from './router-progress';
 import { listPortalServices } from './services';
 
@@ -80,7 +81,19 @@ async function findOrder(ctx: Ctx, input: { customerId: number; orderId: string 
   const { id: orderId, kind, state, failure, createdAt, settledAt, serviceId } = order;
   const itemName = await nameOfOrder(ctx, orderId);
   const isLater = isForLater(OrderRequest.parse(order.payload));
-  return { orderId, kind, state, failure, createdAt, settledAt, serviceId, itemName, isLater };
+  const isCovered = state === 'waiting' && (await getMissingMinor(ctx, input)) === 0n;
+  return {
+    isCovered,
+    orderId,
+    kind,
+    state,
+    failure,
+    createdAt,
+    settledAt,
+    serviceId,
+    itemName,
+    isLater,
+  };
 }
 
 async function nameOfOrder(ctx: Ctx, orderId: string): Promise<string> {

@@ -73,7 +73,7 @@ describe('the trace of a top-up', () => {
     expect(outline({ status: 'parked', ...none })).toEqual(['payment done', 'credit waiting']);
   });
 
-  test('does not call an order waiting once its money has arrived', () => {
+  test('does not call an order waiting that the credit covers, and does one that still lacks some', () => {
     const order = {
       orderId: 'o',
       kind: 'new_service',
@@ -82,8 +82,12 @@ describe('the trace of a top-up', () => {
       failure: null,
       createdAt: at,
       settledAt: null,
+      isCovered: true,
     } as const;
-    expect(outline({ order, effects: [] })).toEqual(['payment done', 'credit done', 'order now']);
+    const short = { ...order, isCovered: false };
+    const done = ['payment done', 'credit done'];
+    expect(outline({ order, effects: [] })).toEqual([...done, 'order now']);
+    expect(outline({ order: short, effects: [] })).toEqual([...done, 'order waiting']);
   });
 
   test('lists the services still being switched on', () => {

@@ -35,6 +35,8 @@ export type OrderFacts = {
   failure: string | null;
   createdAt: Date;
   settledAt: Date | null;
+  /** It waits, can be carried out as it was quoted, and the credit is enough: it is only moments away. */
+  isCovered: boolean;
 };
 
 export type TopUpFacts = {
@@ -90,8 +92,7 @@ export function traceTopUp(facts: TopUpFacts): TraceStep[] {
     isChecked: status === 'parked',
   };
   if (!isCredited) return [payment, credit];
-  // The money has arrived, so this step is only moments away.
-  const bought: TraceStep[] = order === null ? [] : [underWay(orderStep(order))];
+  const bought = order === null ? [] : [orderStep(order)];
   const starting = facts.starting.map(
     ({ serviceId, itemName }): TraceStep => ({
       id: `starting:${serviceId}`,
@@ -161,11 +162,9 @@ const stateOfOrder: Record<OrderState, StepState> = {
 
 function orderStep(order: OrderFacts): TraceStep {
   const at = order.settledAt;
-  return { id: 'order', kind: 'order', state: stateOfOrder[order.state], at, order };
-}
-
-function underWay(step: TraceStep): TraceStep {
-  return step.state === 'waiting' ? { ...step, state: 'now' } : step;
+  const isNow = order.state === 'waiting' && order.isCovered;
+  const state = isNow ? 'now' : stateOfOrder[order.state];
+  return { id: 'order', kind: 'order', state, at, order };
 }
 
 function stepsOfEffect({ serviceId, itemName, period, pack, ...rest }: Effect): TraceStep[] {

@@ -63,7 +63,8 @@ export default async function OrderPage({ params }: OrderPageProps) {
     fate: order.fate,
     due: await getPlannedDue(ctx, { ...ids, request: order.request }),
   };
-  const steps = traceOrder({ ...facts.order, ...seen }, facts.effects, planned);
+  const isCovered = facts.order.isCovered && standing?.kind === 'holds';
+  const steps = traceOrder({ ...facts.order, isCovered, ...seen }, facts.effects, planned);
   const stuck = stuckService(facts, ctx.now);
   return (
     <div className="mx-auto max-w-2xl">
@@ -84,7 +85,7 @@ export default async function OrderPage({ params }: OrderPageProps) {
           title={t('payment.steps')}
           description={isUnderWay(steps) ? t('payment.live') : undefined}
         >
-          <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
+          <Trace steps={steps} label={t('payment.steps')} since={order.createdAt} now={ctx.now} />
         </Card>
         {stuck !== null && <SyncHelp serviceId={stuck} reference={orderId} />}
         <div className="flex flex-col gap-2 sm:flex-row">

@@ -46,9 +46,9 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
     orNotFound(getTopUpAftermath(ctx, id)),
   ]);
   const { t } = words;
-  const steps = traceTopUp(facts);
-  const stuck = stuckService(facts, ctx.now);
   const standing = await standingOf(ctx, topUp);
+  const steps = traceTopUp({ ...facts, order: orderAsItStands(facts.order, standing) });
+  const stuck = stuckService(facts, ctx.now);
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
@@ -66,7 +66,7 @@ export default async function TopUpPage({ params }: TopUpPageProps) {
           title={t('payment.steps')}
           description={isUnderWay(steps) ? t('payment.live') : undefined}
         >
-          <Trace steps={steps} label={t('payment.steps')} now={ctx.now} />
+          <Trace steps={steps} label={t('payment.steps')} since={facts.createdAt} now={ctx.now} />
         </Card>
         {topUp.status === 'processing' && <HowToPay topUp={topUp} />}
         {topUp.status === 'paid' && facts.order?.state === 'waiting' && standing === 'holds' && (
@@ -135,6 +135,14 @@ async function StillShort({
       {t('payment.stillShort', { item, short: f.money(shortMinor) })}
     </Callout>
   );
+}
+
+/** An order whose offer has changed waits for its customer, even if the credit is enough. */
+function orderAsItStands(
+  order: TopUpFacts['order'],
+  standing: Awaited<ReturnType<typeof standingOf>>,
+): TopUpFacts['order'] {
+  return order && { ...order, isCovered: order.isCovered && standing === 'holds' };
 }
 
 /** Whether the order the payment was for can still be fulfilled; null for a payment without an order. */
