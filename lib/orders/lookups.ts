@@ -174,19 +174,13 @@ export function statedTerms(version: ItemView['terms']): StatedTerms {
   };
 }
 
-/**
- * Returns whether the plan allows changing to the target; without a list, every plan on sale to the customer
- * is allowed.
- */
-export async function isPlanTarget(
-  ctx: Ctx,
-  { itemId, targetItemId }: { itemId: number; targetItemId: number },
-): Promise<boolean> {
+/** Lists the items that a plan's services may change to; empty if the plan does not restrict them. */
+export async function listPlanTargets(ctx: ActorlessCtx, itemId: number): Promise<number[]> {
   const rows = await readDb(ctx)
     .select({ targetItemId: planTargets.targetItemId })
     .from(planTargets)
     .where(eq(planTargets.itemId, itemId));
-  return rows.length === 0 || rows.some((row) => row.targetItemId === targetItemId);
+  return rows.map(({ targetItemId }) => targetItemId);
 }
 
 /** Returns whether the item's terms have changed since. True for packs, which have no versions. */

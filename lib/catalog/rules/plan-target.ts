@@ -19,6 +19,20 @@ export function planTargetVerdict(from: { kind: ItemKind }, to: TargetTraits): T
 }
 
 /**
+ * Returns why a customer may not choose an item that is a possible target, while staff may give it to their service; null
+ * if they may. A plan without a list of targets allows every plan on sale to them.
+ */
+export function whyNotForCustomer(
+  from: { mode: RecurrenceMode; targetItemIds: readonly number[] },
+  to: { itemId: number; mode: RecurrenceMode; isAssigned: boolean },
+): 'plan_on_account_by_staff' | 'plan_not_a_target' | null {
+  if (isForStaff(to, from)) return 'plan_on_account_by_staff';
+  const { targetItemIds } = from;
+  const isTarget = targetItemIds.length === 0 || targetItemIds.includes(to.itemId);
+  return isTarget ? null : 'plan_not_a_target';
+}
+
+/**
  * Whether only staff may order a plan for a customer: one on account makes them owe, and credit is staff's to give. They
  * give it by assigning the plan to the customer; a service that is on account already may change to another.
  */

@@ -1,5 +1,5 @@
 import { findSale } from '@/lib/catalog/lookups';
-import { isForStaff, planTargetVerdict } from '@/lib/catalog/rules/plan-target';
+import { planTargetVerdict, whyNotForCustomer } from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
@@ -24,7 +24,7 @@ import {
   findItemOnSale,
   getOrderableService,
   type ItemOnSale,
-  isPlanTarget,
+  listPlanTargets,
   requireLasting,
   type TermsOfItem,
   termsOn,
@@ -225,8 +225,7 @@ async function requireChangeable(
 type WhyNotOffered =
   | 'plan_change_moment_not_offered'
   | 'not_found'
-  | 'plan_not_a_target'
-  | 'plan_on_account_by_staff';
+  | NonNullable<ReturnType<typeof whyNotForCustomer>>;
 
 /**
  * Returns why the customer could not order this change, regardless of the actor; null if the customer could.
@@ -242,9 +241,8 @@ async function whyNotOffered(
   if (!isAnyTime && changeMoment !== request.moment) return 'plan_change_moment_not_offered';
   const sale = await findSale(ctx, request);
   if (!sale) return 'not_found';
-  if (isForStaff({ ...sale, mode: item.version.recurrenceMode }, terms))
-    return 'plan_on_account_by_staff';
-  const { itemId: targetItemId } = request;
-  const isTarget = await isPlanTarget(ctx, { itemId: terms.itemId, targetItemId });
-  return isTarget ? null : 'plan_not_a_target';
+  const targetItemIds = await listPlanTargets(ctx, terms.itemId);
+  const { itemId } = request;
+  const mode = item.version.recurrenceMode;
+  return whyNotForCustomer({ mode: terms.mode, targetItemIds }, { ...sale, itemId, mode });
 }

@@ -12,9 +12,15 @@ import {
   listFilesOf,
   listPacks,
 } from '@/lib/catalog/lookups';
-import { isForStaff } from '@/lib/catalog/rules/plan-target';
+import {
+  isForStaff,
+  planTargetVerdict,
+  type TargetVerdict,
+  whyNotForCustomer,
+} from '@/lib/catalog/rules/plan-target';
 import type { Ctx } from '@/lib/context';
 import type { TaxMode } from '@/lib/kit/words';
+import { getOrderableService, listPlanTargets } from '@/lib/orders/lookups';
 import type { OrderRequest } from '@/lib/orders/order-input';
 import { withTax } from '@/lib/pricing/rules/price';
 import { getSettings } from '@/lib/settings/get-settings';
@@ -66,6 +72,36 @@ export async function listOffers(ctx: Ctx, customerId: number): Promise<Offer[]>
   return items
     .toSorted((left, right) => rankOf(left) - rankOf(right))
     .map((item) => toOffer(item, around));
+}
+
+/** Why a service cannot change to an item on sale, by the rules that refuse the order. */
+export type ChangeRefusal =
+  | Extract<TargetVerdict, { allowed: false }>['why']
+  | NonNullable<ReturnType<typeof whyNotForCustomer>>;
+
+/** Returns, for each item on sale other than the service's own, why the customer cannot change to it; null if they can. */
+export async function listChangeRefusals(
+  ctx: Ctx,
+  { customerId, serviceId }: { customerId: number; serviceId: number },
+): Promise<Map<number, ChangeRefusal | null>> {
+  requireCustomerAccess(ctx, customerId, 'services.read');
+  const service = await getOrderableService(ctx, { customerId, serviceId });
+  const items = await listBuyableItems(ctx, { customerId });
+  const { itemId: ownId, mode } = service.terms;
+  const from = { mode, targetItemIds: await listPlanTargets(ctx, ownId) };
+  return new Map(
+    items
+      .filter(({ itemId }) => itemId !== ownId)
+      .map((item) => {
+        const { intervalCount } = item.terms;
+        const verdict = planTargetVerdict(service, { kind: item.kind, intervalCount });
+        const { itemId } = item;
+        return [
+          itemId,
+          verdict.allowed ? whyNotForCustomer(from, { itemId, ...termsOf(item) }) : verdict.why,
+        ];
+      }),
+  );
 }
 
 /** @throws DomainError `not-found`, also for an item that is not sold to this customer */

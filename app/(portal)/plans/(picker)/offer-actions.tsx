@@ -1,6 +1,5 @@
 import { LinkButton } from '@/app/_ui/button';
-import { isForStaff, planTargetVerdict } from '@/lib/catalog/rules/plan-target';
-import type { Offer } from '@/lib/screens/portal/plans';
+import type { ChangeRefusal, Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import type { Words } from '../../_parts/words';
 
@@ -10,24 +9,34 @@ type OfferActionsProps = {
   isCurrent: boolean;
   /** The service that could change to this plan. */
   subject: PortalService | undefined;
+  /** Why it cannot, by item; null for the items it can change to. */
+  refusals: ReadonlyMap<number, ChangeRefusal | null> | undefined;
 };
 
 /**
  * Change to the plan or buy it as an additional service, whichever is possible, or why neither is; labels include the plan's name for
  * screen readers.
  */
-export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferActionsProps) {
+export function OfferActions({
+  words: { t },
+  offer,
+  isCurrent,
+  subject,
+  refusals,
+}: OfferActionsProps) {
   const buyHref = `/plans/${offer.itemId}`;
-  const canChange =
-    subject !== undefined &&
-    subject.itemId !== offer.itemId &&
-    !isForStaff(offer, subject) &&
-    planTargetVerdict(subject, {
-      kind: offer.kind,
-      intervalCount: offer.interval?.count ?? null,
-    }).allowed;
+  const refusal = refusals?.get(offer.itemId);
+  const canChange = subject !== undefined && refusal === null;
   if (!canChange && offer.refusal !== null)
     return <p className="text-ink-muted">{t(`plans.refused.${offer.refusal}`)}</p>;
+  if (subject && refusal === 'plan_not_a_target') {
+    return (
+      <div className="flex flex-col gap-1.5">
+        <p className="text-ink-muted">{t('plans.notATarget', { plan: subject.itemName })}</p>
+        <ExtraButton {...{ t, offer, href: buyHref }} />
+      </div>
+    );
+  }
   if (!canChange) {
     return (
       <LinkButton
@@ -50,16 +59,20 @@ export function OfferActions({ words: { t }, offer, isCurrent, subject }: OfferA
       >
         {t('plans.changeHere')}
       </LinkButton>
-      {offer.refusal === null && (
-        <LinkButton
-          href={buyHref}
-          variant="ghost"
-          block
-          aria-label={t('plans.buyExtra', { plan: offer.name })}
-        >
-          {t('plans.extra')}
-        </LinkButton>
-      )}
+      {offer.refusal === null && <ExtraButton {...{ t, offer, href: buyHref }} />}
     </div>
+  );
+}
+
+function ExtraButton({ t, offer, href }: { t: Words['t']; offer: Offer; href: string }) {
+  return (
+    <LinkButton
+      href={href}
+      variant="ghost"
+      block
+      aria-label={t('plans.buyExtra', { plan: offer.name })}
+    >
+      {t('plans.extra')}
+    </LinkButton>
   );
 }

@@ -1,7 +1,7 @@
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
 import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_view/offer-words';
-import type { Offer } from '@/lib/screens/portal/plans';
+import type { ChangeRefusal, Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { getWords, priceText, speedText } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
@@ -10,6 +10,7 @@ type OfferCardProps = {
   offer: Offer;
   isCurrent: boolean;
   subject?: PortalService | undefined;
+  refusals?: ReadonlyMap<number, ChangeRefusal | null> | undefined;
   ownPrice?: string | undefined;
   /** Heading level of the name. */
   headingLevel?: 2 | 3;
@@ -20,6 +21,7 @@ export async function OfferCard({
   offer,
   isCurrent,
   subject,
+  refusals,
   ownPrice,
   headingLevel = 2,
 }: OfferCardProps) {
@@ -63,7 +65,7 @@ export async function OfferCard({
         ))}
       </ul>
       <OfferDetails offer={offer} />
-      <OfferActions {...{ words, offer, isCurrent, subject }} />
+      <OfferActions {...{ words, offer, isCurrent, subject, refusals }} />
     </section>
   );
 }

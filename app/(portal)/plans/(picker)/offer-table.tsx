@@ -4,7 +4,7 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { DatasheetLink, OfferImage } from '@/app/(portal)/_parts/offer-details';
 import { capText, dataText, renewalText, validityText } from '@/app/(portal)/_view/offer-words';
 import { compareItems } from '@/lib/catalog/rules/compare-items';
-import type { Offer } from '@/lib/screens/portal/plans';
+import type { ChangeRefusal, Offer } from '@/lib/screens/portal/plans';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { priceText, type Words } from '../../_parts/words';
 import { OfferActions } from './offer-actions';
@@ -14,6 +14,7 @@ type OfferTableProps = {
   words: Words;
   rows: readonly { offer: Offer; isCurrent: boolean; ownPrice: string | undefined }[];
   subject: PortalService | undefined;
+  refusals: ReadonlyMap<number, ChangeRefusal | null> | undefined;
 };
 
 type Fact = { id: string; label: string; value: (offer: Offer) => ReactNode };
@@ -22,7 +23,7 @@ type Fact = { id: string; label: string; value: (offer: Offer) => ReactNode };
  * Compares plans: one column per plan, one row per property. Where they do not fit, the columns scroll beside the row
  * headings.
  */
-export function OfferTable({ className, words, rows, subject }: OfferTableProps) {
+export function OfferTable({ className, words, rows, subject, refusals }: OfferTableProps) {
   const { t } = words;
   const offers = rows.map(({ offer }) => offer);
   const cell = 'border-line border-b px-4 py-3 text-start align-top';
@@ -85,7 +86,7 @@ export function OfferTable({ className, words, rows, subject }: OfferTableProps)
             <td className={cn('px-4 py-4', QUESTION)} />
             {rows.map(({ offer, isCurrent }) => (
               <td key={offer.itemId} className={cn('px-4 py-4 align-top', mark(isCurrent))}>
-                <OfferActions {...{ words, offer, isCurrent, subject }} />
+                <OfferActions {...{ words, offer, isCurrent, subject, refusals }} />
               </td>
             ))}
           </tr>

@@ -8,7 +8,12 @@ import { Segmented } from '@/app/_ui/tabs';
 import { ownPriceText } from '@/app/(portal)/_view/offer-words';
 import { getPlace } from '@/lib/screens/portal/place';
 import { listChangePrices } from '@/lib/screens/portal/plan-change';
-import { listOffers, type Offer } from '@/lib/screens/portal/plans';
+import {
+  type ChangeRefusal,
+  listChangeRefusals,
+  listOffers,
+  type Offer,
+} from '@/lib/screens/portal/plans';
 import { listPortalServices, type PortalService } from '@/lib/screens/portal/services';
 import { PlaceNotice } from '../../_parts/place-notice';
 import { getWords, type Words } from '../../_parts/words';
@@ -40,6 +45,9 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
   const ownPrices = subject
     ? await listChangePrices(ctx, { customerId, serviceId: subject.serviceId })
     : undefined;
+  const refusals = subject
+    ? await listChangeRefusals(ctx, { customerId, serviceId: subject.serviceId })
+    : undefined;
   const plans = offers.filter(({ kind }) => kind === 'internet');
   const others = offers.filter(({ kind }) => kind !== 'internet');
   return (
@@ -68,7 +76,7 @@ export default async function PlansPage({ searchParams }: PlansPageProps) {
       )}
       {plans.length > 0 && (
         <Plans
-          {...{ words, plans, services, subject, ownPrices }}
+          {...{ words, plans, services, subject, ownPrices, refusals }}
           isCompared={view === 'compare'}
         />
       )}
@@ -100,12 +108,14 @@ type PlansProps = {
   subject: PortalService | undefined;
   /** Price of each plan for the service that could change to it, by item. */
   ownPrices: ReadonlyMap<number, bigint> | undefined;
+  /** Why that service cannot change to a plan, by item. */
+  refusals: ReadonlyMap<number, ChangeRefusal | null> | undefined;
   /** On a small screen the reader opened the comparison. */
   isCompared: boolean;
 };
 
 /** A comparison where there is room for it; in one column, cards with the comparison on request. */
-function Plans({ words, plans, services, subject, ownPrices, isCompared }: PlansProps) {
+function Plans({ words, plans, services, subject, ownPrices, refusals, isCompared }: PlansProps) {
   const { t } = words;
   const rows = plans.map((offer) => ({
     offer,
@@ -132,10 +142,13 @@ function Plans({ words, plans, services, subject, ownPrices, isCompared }: Plans
       )}
       <div className={cn('grid gap-4 md:hidden', isCompared && 'hidden')}>
         {rows.map((row) => (
-          <OfferCard key={row.offer.itemId} {...row} subject={subject} />
+          <OfferCard key={row.offer.itemId} {...row} {...{ subject, refusals }} />
         ))}
       </div>
-      <OfferTable className={isCompared ? '' : 'hidden md:block'} {...{ words, rows, subject }} />
+      <OfferTable
+        className={isCompared ? '' : 'hidden md:block'}
+        {...{ words, rows, subject, refusals }}
+      />
     </>
   );
 }

@@ -56,6 +56,9 @@ export const catalogueFunctions: Registry = {
   ]),
   'catalog/removeItemFile': staff('catalog.write', ({ itemId }) => [{ itemId, kind: 'datasheet' }]),
   'screens/getItemFile': personal('catalog.read', ({ fileId }) => [fileId]),
+  'screens/listChangeRefusals': customer('services.read', ({ customerId, serviceId }) => [
+    { customerId, serviceId },
+  ]),
   'screens/listOffers': customer('catalog.read', ({ customerId }) => [customerId]),
   'catalog/listBuyableItems': customer('catalog.read', ({ customerId }) => [{ customerId }]),
   'screens/carriesData': customer('catalog.read', ({ customerId, itemId }) => [

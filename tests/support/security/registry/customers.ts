@@ -267,7 +267,6 @@ export const customerFunctions: Registry = {
   'screens/listOrders': customer('services.read', ({ customerId }) => [{ customerId }]),
   'orders/putCreditToUse': customer('orders.write', ({ customerId }) => [{ customerId }]),
   'orders/termsOfItem': inner('the price of an item that the quote has found to be on offer'),
-  'orders/isPlanTarget': inner('a fact of the catalogue'),
   'orders/countPacksBought': inner('a limit of a quote that was authorised'),
   'orders/lookAgain': inner('the comparison of placeOrder and of waiting orders'),
   'orders/listReplaced': inner('a step of a quote and of its sheet'),
