@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { CreateItem } from './item-input';
+import { requireItemTargets } from './require-item-targets';
 import { termsForKind } from './rules';
 import { insertItem, insertVersion, replaceAudience, writePacks } from './store';
 
@@ -14,6 +15,7 @@ export async function createItem(
   requireStaffOrSystem(ctx, 'catalog.write');
   const item = CreateItem.parse(input);
   return inTransaction(ctx, async (tctx) => {
+    await requireItemTargets(tctx, item);
     const itemId = await insertItem(tctx, item);
     const versionId = await insertVersion(tctx, itemId, termsForKind(item.kind, item.terms));
     await replaceAudience(tctx, itemId, item);

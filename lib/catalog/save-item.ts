@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/record-audit';
 import type { TxCtx } from '@/lib/context';
 import { refuse } from '@/lib/kit/errors';
 import type { ParsedItemChange } from './item-input';
+import { requireItemTargets } from './require-item-targets';
 import { changedTerms, requireEnd, termsForKind } from './rules';
 import { insertVersion, lockItem, replaceAudience, updateItem, writePacks } from './store';
 
@@ -21,6 +22,7 @@ export async function saveItem(
   const isNewVersion = changed.length > 0;
   if (isNewVersion && item.currentVersionId !== change.expectedVersionId)
     refuse('conflict', 'item_changed_meanwhile');
+  await requireItemTargets(ctx, { ...change, kind: item.kind });
   await updateItem(ctx, change);
   await replaceAudience(ctx, itemId, change);
   await writePacks(ctx, itemId, change.packs);

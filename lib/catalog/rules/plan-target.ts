@@ -18,6 +18,12 @@ export function planTargetVerdict(from: { kind: ItemKind }, to: TargetTraits): T
     : { allowed: true };
 }
 
+/** The sentence for an item that lists such a target. */
+export const targetFaults = {
+  plan_target_other_kind: 'item_target_other_kind',
+  plan_target_one_time: 'item_target_one_time',
+} as const;
+
 /**
  * Returns why a customer may not choose an item that is a possible target, while staff may give it to their service; null
  * if they may. A plan without a list of targets allows every plan on sale to them.

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CreateItem, Item, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
 import { neverEnds } from '@/lib/catalog/rules/plan-end';
+import { planTargetVerdict, targetFaults } from '@/lib/catalog/rules/plan-target';
 import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
 import { readNames } from './codecs';
 import { type TermColumn, termColumns } from './columns';
@@ -56,23 +57,47 @@ export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
       problems: isRepeated ? [...row.problems, repeated] : row.problems,
     };
   });
-  return refuseUnknownTargets(read, world);
+  return refuseWrongTargets(read, world);
 }
 
-/** A target must exist or be created by a valid row of the same file; a row with an unknown target is invalid. */
-function refuseUnknownTargets(rows: readonly ReadRow[], world: ImportWorld): ReadRow[] {
-  const sound = new Set(
-    rows.flatMap(({ name, problems }) => (problems.length === 0 ? [name] : [])),
+/** A target must exist or be created by a valid row of the same file, and be one that a service can change to. */
+function refuseWrongTargets(rows: readonly ReadRow[], world: ImportWorld): ReadRow[] {
+  const sound = new Map(
+    rows.flatMap(({ name, item, problems }) =>
+      item && problems.length === 0 ? [[name, item] as const] : [],
+    ),
   );
   const checked = rows.map((row) => {
-    const name = row.targets?.find((one) => !world.items.has(one) && !sound.has(one));
-    if (name === undefined || row.problems.length > 0) return row;
-    const params = { what: 'plan', name };
-    const problem: CellProblem = { column: 'changes_to', key: 'csv_unknown_name', params };
-    return { ...row, item: null, problems: [problem] };
+    if (row.problems.length > 0) return row;
+    const problem = targetProblem(row, { sound, world });
+    return problem ? { ...row, item: null, problems: [problem] } : row;
   });
   const isStable = checked.every((row, index) => row === rows[index]);
-  return isStable ? checked : refuseUnknownTargets(checked, world);
+  return isStable ? checked : refuseWrongTargets(checked, world);
+}
+
+/**
+ * Returns the first fault of a row's new targets. A known target must be possible as it is and as the file makes it,
+ * because the rows are applied one by one.
+ */
+function targetProblem(
+  { name: ownName, item, known, targets = [] }: ReadRow,
+  { sound, world }: { sound: ReadonlyMap<string, ParsedItem>; world: ImportWorld },
+): CellProblem | null {
+  const column = 'changes_to';
+  for (const name of targets) {
+    const target = world.items.get(name);
+    const forms = [target, sound.get(name)].filter((form) => form !== undefined);
+    if (forms.length === 0)
+      return { column, key: 'csv_unknown_name', params: { what: 'plan', name } };
+    if (!item || name === ownName || (target && known?.targetItemIds.includes(target.itemId)))
+      continue;
+    for (const { kind, terms } of forms) {
+      const verdict = planTargetVerdict(item, { kind, intervalCount: terms.intervalCount });
+      if (!verdict.allowed) return { column, key: targetFaults[verdict.why], params: { name } };
+    }
+  }
+  return null;
 }
 
 function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {

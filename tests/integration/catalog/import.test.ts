@@ -118,12 +118,12 @@ describe('a catalogue file', () => {
 
   it('names an unknown customer, plan or pack, and a plan whose target has a fault', async () => {
     const text = [
-      'name,kind,unit_price,renewal,customers,changes_to,packs',
-      'No one,custom,1,none,999999,,',
-      'No plan,custom,1,none,,Nowhere,',
-      'Its twin,custom,1,none,,No plan,',
-      'No pack,custom,1,none,,,Boost for 5',
-      'Two packs,custom,1,none,,,"Boost: 5 GB / 1',
+      'name,kind,unit_price,renewal,interval_count,interval_unit,customers,changes_to,packs',
+      'No one,custom,1,none,,,999999,,',
+      'No plan,custom,1,none,1,month,,Nowhere,',
+      'Its twin,custom,1,none,1,month,,No plan,',
+      'No pack,custom,1,none,,,,,Boost for 5',
+      'Two packs,custom,1,none,,,,,"Boost: 5 GB / 1',
       'Boost: 6 GB / 2"',
     ].join('\n');
     expect(await resultsOf(text)).toEqual([
@@ -132,6 +132,28 @@ describe('a catalogue file', () => {
       ['error', 'changes_to csv_unknown_name'],
       ['error', 'packs csv_pack'],
       ['error', 'packs pack_name_repeated'],
+    ]);
+  });
+
+  it('refuses a target that no service of the item could change to, and names it', async () => {
+    await givenPlan({ name: 'Known internet' });
+    const text = [
+      'name,kind,unit_price,renewal,interval_count,interval_unit,changes_to',
+      'Line,voice,1,credit_based,1,month,Known internet',
+      'Home,internet,1,credit_based,1,month,Known internet | Office line',
+      'Desk line,voice,1,credit_based,1,month,Office line',
+      'Office line,voice,1,credit_based,1,month,Set-up',
+      'Set-up,voice,1,none,,,',
+    ].join('\n');
+    const rows = await previewImport(staffCtx(), { text });
+    expect(
+      rows.map(({ result, problems: [first] }) => [result, first?.key, first?.params]),
+    ).toEqual([
+      ['error', 'item_target_other_kind', { name: 'Known internet' }],
+      ['error', 'item_target_other_kind', { name: 'Office line' }],
+      ['error', 'csv_unknown_name', { what: 'plan', name: 'Office line' }],
+      ['error', 'item_target_one_time', { name: 'Set-up' }],
+      ['create', undefined, undefined],
     ]);
   });
 

@@ -54,6 +54,33 @@ describe('a catalogue item', () => {
     });
   });
 
+  it('lists no target that its services could not change to, and keeps what it lists already', async () => {
+    const plan = await givenPlan();
+    const terms = { unitPriceMinor: 500n, recurrenceMode: 'none' } as const;
+    const monthly = { ...terms, intervalCount: 1, intervalUnit: 'month' } as const;
+    const given = { kind: 'voice', status: 'active' } as const;
+    const line = await createItem(staffCtx(), { ...given, name: 'Line A', terms: monthly });
+    const setUp = await createItem(staffCtx(), { ...given, name: 'Set-up of a line', terms });
+    const faults = [
+      [plan.itemId, 'item_target_other_kind'],
+      [setUp.itemId, 'item_target_one_time'],
+    ] as const;
+    for (const [targetItemId, key] of faults) {
+      const lists = { targetItemIds: [targetItemId] };
+      const adding = createItem(staffCtx(), {
+        ...{ ...given, name: `Line to ${targetItemId}`, terms: monthly },
+        ...lists,
+      });
+      expect(await refusalOf(adding)).toBe(key);
+      const changing = changeItem(staffCtx(), await formOf(line.itemId, lists));
+      expect(await refusalOf(changing)).toBe(key);
+    }
+    await getSql()`insert into plan_targets (item_id, target_item_id)
+      values (${line.itemId}, ${setUp.itemId})`;
+    await changeItem(staffCtx(), await formOf(line.itemId, { name: 'Line B' }));
+    expect((await getItem(staffCtx(), line.itemId)).targets).toHaveLength(1);
+  });
+
   it('of a kind without a router keeps no router terms', async () => {
     const { itemId } = await createItem(staffCtx(), {
       name: 'Line',
