@@ -14,7 +14,7 @@ const UNDER_WAY_SECONDS = 15;
 /**
  * Puts credit to use that covers a stopped service, a first charge, a grace or a waiting order, and that no event has
  * announced or whose event was lost: each customer in a transaction of their own, by the command that a payment runs.
- * Each service and order is recorded as a defect. Goes on `after` a customer, so that those whose services cannot start
+ * Each service and order is recorded as a defect, except where only time made the rest of a period cheap enough. Goes on `after` a customer, so that those whose services cannot start
  * for another reason do not keep the rest waiting. A customer whose rows are faulty is logged and does not stop the
  * others either; `defects` has the ids of the log lines.
  * @throws transient errors (a lost connection, a deadlock)
@@ -27,7 +27,7 @@ export async function recheckCredit(
   requireStaffOrSystem(ctx, 'jobs.write');
   const covered = await listCustomersWithStartable(ctx);
   const ordered = await listCustomersWithPayableOrder(ctx);
-  const customers = [...new Set([...covered, ...ordered])]
+  const customers = [...new Set([...covered.keys(), ...ordered])]
     .filter((customerId) => customerId > after)
     .sort((left, right) => left - right)
     .slice(0, limit);
@@ -35,7 +35,8 @@ export async function recheckCredit(
   const defects: string[] = [];
   for (const customerId of customers) {
     try {
-      repaired += await apart(ctx, (tctx) => spend(tctx, customerId));
+      const isByTime = covered.get(customerId)?.isByTime === true;
+      repaired += await apart(ctx, (tctx) => spend(tctx, { customerId, isByTime }));
     } catch (error) {
       if (readFault(error).isPassing) throw error;
       defects.push(logDefect(error, { job: 'recheck-services', customerId }));
@@ -44,15 +45,19 @@ export async function recheckCredit(
   return { repaired, more: customers.length === limit, after: customers.at(-1) ?? after, defects };
 }
 
-async function spend(ctx: TxCtx, customerId: number): Promise<number> {
+async function spend(
+  ctx: TxCtx,
+  { customerId, isByTime }: { customerId: number; isByTime: boolean },
+): Promise<number> {
   const { started, executed } = await putCreditToUse(ctx, { customerId });
-  await recordRepairs(ctx, 'credit', started);
+  const repaired = isByTime ? [] : started;
+  await recordRepairs(ctx, 'credit', repaired);
   await recordRepairs(
     ctx,
     'order',
     executed.map(() => null),
   );
-  return started.length + executed.length;
+  return repaired.length + executed.length;
 }
 
 async function listCustomersWithPayableOrder(ctx: Ctx): Promise<number[]> {

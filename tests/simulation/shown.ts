@@ -62,7 +62,10 @@ export async function listCouldPay(now: Date): Promise<string[]> {
       underFloorMinor: BigInt(below),
     };
     const isPostpaid = charges.get(id)?.terms.mode === 'one_off';
-    if (!isPostpaid && decideCharge(wallet, price).kind === 'short') continue;
+    // The rest of a period gets cheaper while it passes; a job starts it as soon as it is cheap enough.
+    const whole = charges.get(id)?.renewalPriceMinor ?? 0n;
+    const seen = price < whole ? whole : price;
+    if (!isPostpaid && decideCharge(wallet, seen).kind === 'short') continue;
     if ((await listUndecided(ctx, customerId)).has(id)) continue;
     found.push(
       `a service that could run, runs: service ${id} waits for ${price}, and there is ${balance}`,

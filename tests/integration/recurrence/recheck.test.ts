@@ -6,6 +6,7 @@ import { takeVersion } from '@/lib/lifecycle/take-version';
 import { listNextCharges } from '@/lib/orders/lookups/next-charges';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
 import { recheckCredit } from '@/lib/orders/recheck-credit';
+import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { setHolds } from '@/lib/services/set-holds';
 import {
@@ -121,6 +122,24 @@ describe('a service that waits for credit', () => {
     expect(await recheck(at(soon, { seconds: 10 }))).toEqual(nothing);
     expect(await recheck(at(soon, { seconds: 20 }))).toEqual({ ...nothing, credit: 1 });
     expect((await serviceNow(serviceId)).status).toBe('active');
+  });
+
+  it('runs once the rest of its period is cheap enough, which is no defect', async () => {
+    const customerId = await givenCustomer({ balance: 500n });
+    const { itemId } = await givenPlan({
+      ...{ ...monthly, unitPriceMinor: 500n, graceDays: 0, keepAnchor: true },
+    });
+    const serviceId = await givenService({ customerId, itemId });
+    const due = at(start, { days: 31 });
+    await sweepRecurrences(systemCtx(due));
+    await givenCredit(customerId, 400n, due);
+    await deliver(due);
+    expect(await recheck(at(due, { days: 2 }))).toEqual(nothing);
+    expect((await serviceNow(serviceId)).status).toBe('stopped');
+    const half = at(due, { days: 14 });
+    expect(await recheck(half)).toEqual(nothing);
+    expect((await serviceNow(serviceId)).status).toBe('active');
+    expect(await counted(half)).toEqual({});
   });
 
   it('runs again after a period was withheld, and the recheck pays it once however many run at once', async () => {
