@@ -22,6 +22,15 @@ import type { ItemKind, ItemStatus, ServiceStatus } from '@/lib/kit/words';
 const ROWS_PER_PAGE = 50;
 const liveServices = sql<number>`(select count(*)::int from services s where s.item_id = ${catalogItems.id} and s.archived_at is null)`;
 
+const plannedChanges = sql<number>`(
+  (select count(*)::int from services s join catalog_item_versions v on v.id = s.next_item_version_id
+    where v.item_id = ${catalogItems.id} and s.item_id <> ${catalogItems.id} and s.archived_at is null)
+  + (select count(*)::int from scheduled_changes x join services s on s.id = x.service_id
+    where x.state = 'pending' and x.kind = 'plan' and (x.payload ->> 'itemId')::bigint = ${catalogItems.id}
+      and s.archived_at is null))`;
+const waitingOrders = sql<number>`(select count(*)::int from orders o
+  where o.state = 'waiting' and (o.payload ->> 'itemId')::bigint = ${catalogItems.id})`;
+
 export type ItemDetail = {
   itemId: number;
   name: string;
@@ -39,6 +48,10 @@ export type ItemDetail = {
   imageUrl: string | null;
   datasheetUrl: string | null;
   liveServices: number;
+  /** Changes to it that are planned for the end of a period or for a day. They take place also if it is retired. */
+  plannedChanges: number;
+  /** Orders of it that wait for their payment. They are not carried out if it is retired. */
+  waitingOrders: number;
 };
 
 /** Returns an item in full, with its terms, packs, sites, targets and files. */
@@ -50,13 +63,13 @@ export async function getItem(ctx: Ctx, itemId: number): Promise<ItemDetail> {
       item: catalogItems,
       version: catalogItemVersions,
       category: catalogCategories.name,
-      liveServices,
+      ...{ liveServices, plannedChanges, waitingOrders },
     })
     .from(catalogItems)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, catalogItems.currentVersionId))
     .leftJoin(catalogCategories, eq(catalogCategories.id, catalogItems.categoryId))
     .where(eq(catalogItems.id, itemId));
-  const { item, version, category, liveServices: live } = found(row);
+  const { item, version, category, ...ahead } = found(row);
   const [offeredPacks, soldAt, assigned, targets, files] = await Promise.all([
     listPacks(ctx, itemId),
     db
@@ -100,7 +113,7 @@ export async function getItem(ctx: Ctx, itemId: number): Promise<ItemDetail> {
     targets,
     imageUrl: files.get(itemId)?.image ?? null,
     datasheetUrl: files.get(itemId)?.datasheet ?? null,
-    liveServices: live,
+    ...ahead,
   };
 }
 

@@ -62,6 +62,8 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
                 name={item.name}
                 status={item.status}
                 liveServices={item.liveServices}
+                plannedChanges={item.plannedChanges}
+                waitingOrders={item.waitingOrders}
                 isDeletable={canDelete({
                   status: item.status,
                   hasServices: item.liveServices > 0,

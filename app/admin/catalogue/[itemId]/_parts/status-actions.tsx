@@ -13,6 +13,8 @@ type StatusActionsProps = {
   name: string;
   status: ItemStatus;
   liveServices: number;
+  plannedChanges: number;
+  waitingOrders: number;
   isDeletable: boolean;
 };
 
@@ -22,6 +24,8 @@ export function StatusActions({
   name,
   status,
   liveServices,
+  plannedChanges,
+  waitingOrders,
   isDeletable,
 }: StatusActionsProps) {
   const t = useTranslations('admin-catalogue.status');
@@ -64,7 +68,15 @@ export function StatusActions({
           </>
         }
       >
-        {isActive ? t('retireText', { count: liveServices }) : t('activateText')}
+        {isActive ? (
+          <>
+            <p>{t('retireText', { count: liveServices })}</p>
+            {plannedChanges > 0 && <p>{t('retirePlanned', { count: plannedChanges })}</p>}
+            {waitingOrders > 0 && <p>{t('retireOrders', { count: waitingOrders })}</p>}
+          </>
+        ) : (
+          t('activateText')
+        )}
       </ConfirmDialog>
     </>
   );
