@@ -7,19 +7,20 @@ import { getWords } from '../_parts/words';
 
 /** Orders that failed recently: why, where their money is, and where to order again. */
 export async function FailedOrders() {
-  const [ctx, { t }, errors] = await Promise.all([
+  const [ctx, { t, f }, errors] = await Promise.all([
     requireSubscriberCtx(),
     getWords(),
     getTranslations('errors'),
   ]);
   const failed = await listFailedOrders(ctx, { customerId: ctx.actor.customerId });
   // The title says where the money is, so a reason that says so too has words of its own here.
-  const why = ({ failure }: FailedOrder) =>
-    failure === 'quote_changed' || failure === 'offer_gone'
-      ? t(`orders.failedWhy.${failure}`)
-      : failure !== null && errors.has(failure as 'not_found')
-        ? `${errors(failure as 'not_found')} ${t('orders.failedNext')}`
-        : t('orders.failedNext');
+  const why = ({ failure, failedAt }: FailedOrder) => {
+    if (failure === 'quote_changed' || failure === 'offer_gone')
+      return t(`orders.failedWhy.${failure}`);
+    if (failure === null || !errors.has(failure as 'not_found')) return t('orders.failedNext');
+    const was = { time: f.dateTime(failedAt), why: errors(failure as 'not_found') };
+    return `${t('orders.failedThen', was)} ${t('orders.failedNext')}`;
+  };
   return failed.map((order) => (
     <Callout
       key={order.orderId}

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { pushTone, serviceTone } from '@/app/admin/_shared/tones';
 import type { Formats } from '@/lib/kit/format';
@@ -66,6 +67,11 @@ function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
           </span>
           {hold.note !== null && hold.note !== '' && (
             <span className="block text-ink-muted">“{hold.note}”</span>
+          )}
+          {hold.reason === 'dispute' && (
+            <AppLink href="/admin/money/disputes" className="block underline underline-offset-4">
+              {t('holdDispute')}
+            </AppLink>
           )}
         </li>
       ))}

@@ -64,8 +64,9 @@ export async function listWaitingOrders(
 }
 
 export type FailedOrder = Pick<WaitingOrder, 'orderId' | 'kind' | 'itemName'> & {
-  /** A key of the error messages. */
+  /** A key of the error messages: the reason when it failed, which may have gone since. */
   failure: string | null;
+  failedAt: Date;
 };
 
 const FAILURE_SHOWN_DAYS = 7;
@@ -79,8 +80,9 @@ export async function listFailedOrders(
   const later = alias(orders, 'later');
   const since = new Date(ctx.now.getTime() - FAILURE_SHOWN_DAYS * 86_400_000);
   const { id: orderId, kind, failure } = orders;
+  const failedAt = sql<Date>`${orders.settledAt}`.mapWith(orders.settledAt);
   return readDb(ctx)
-    .select({ orderId, kind, failure, itemName: itemNameOf })
+    .select({ orderId, kind, failure, failedAt, itemName: itemNameOf })
     .from(orders)
     .where(
       and(

@@ -36,7 +36,7 @@ describe('the home of a customer whose order failed', () => {
   it('names the order and its reason for a week', async () => {
     const { customerId, orderId } = await givenFailed();
     expect(await shown(customerId)).toMatchObject([
-      { orderId, kind: 'plan_change', failure: 'quote_changed' },
+      { orderId, kind: 'plan_change', failure: 'quote_changed', failedAt: minutes(1) },
     ]);
     expect(await shown(customerId, at(shownAt, { days: 8 }))).toEqual([]);
   });
