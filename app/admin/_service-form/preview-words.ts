@@ -49,15 +49,16 @@ export async function previewWords(preview: ServicePreview): Promise<PreviewWord
         ? [t('renewFirst', { plan: unpaid.itemName, amount: f.money(unpaid.amountMinor) })]
         : []),
     ],
-    isShort: outcome.kind === 'short' || preview.startsWhenConnected,
+    isShort: outcome.kind === 'short' || preview.startsWhenConnected || preview.waitsFor !== null,
   };
 }
 
 function outcomeWords(
-  { outcome, mode, startsOn, startsWhenConnected }: ServicePreview,
+  { outcome, mode, startsOn, startsWhenConnected, waitsFor }: ServicePreview,
   t: (key: string, values?: Record<string, string>) => string,
   f: Awaited<ReturnType<typeof getOperatorFormats>>,
 ): { outcome: string } {
+  if (waitsFor !== null) return { outcome: t(`outcomeWaits.${waitsFor}`) };
   if (startsWhenConnected) return { outcome: t('outcomeConnect') };
   if (startsOn !== null) return { outcome: t('outcomeLater', { day: f.date(startsOn) }) };
   if (mode === 'one_off') return { outcome: t('outcomeInvoice') };

@@ -9,7 +9,8 @@ import type { Quote } from '@/lib/orders/rules/quote';
 import type { BillingTerms } from '@/lib/recurrence/lookups';
 import type { PriceStep } from '@/lib/recurrence/rules/later-charges';
 import { getWallet } from '@/lib/screens/shared/wallet';
-import { findItemKind, findRouterFacts } from '@/lib/services/lookups';
+import { findItemKind, findRouterFacts, findWaitedFor } from '@/lib/services/lookups';
+import { isStoppedByDispute } from '@/lib/services/lookups/disputes';
 import { type ConnectionFields, missingMeans } from '@/lib/services/rules/connection';
 import type { ParsedServiceInput } from '@/lib/services/service-input';
 
@@ -30,6 +31,8 @@ export type ServicePreview = {
   startsOn: string | null;
   /** True if it cannot connect yet: charging starts once it can. */
   startsWhenConnected: boolean;
+  /** What else it waits for before it starts and is charged: another service, or a dispute; null for nothing. */
+  waitsFor: 'service' | 'dispute' | null;
   /** A plan of the customer has run for days that are paid only when it renews; a subscriber would have to renew it. */
   unpaid: { itemName: string; amountMinor: bigint } | null;
 };
@@ -45,6 +48,7 @@ export type PreviewInput = Pick<
   | 'intervalUnit'
   | 'startDate'
   | 'endDate'
+  | 'waitsForServiceId'
   | 'discounts'
 > & { network?: NetworkToConnect | undefined };
 
@@ -76,8 +80,19 @@ export async function previewService(ctx: Ctx, input: PreviewInput): Promise<Ser
     outcome: decideQuote(quote, { ...wallet, promisedMinor: 0n }),
     startsOn,
     startsWhenConnected: await lacksMeans(ctx, input),
+    waitsFor: await findWait(ctx, input),
     unpaid: await findRenewFirst(ctx, input),
   };
+}
+
+/** The holds that `addService` puts on it for longer than the payment takes. */
+async function findWait(
+  ctx: Ctx,
+  { customerId, waitsForServiceId }: PreviewInput,
+): Promise<ServicePreview['waitsFor']> {
+  if (await isStoppedByDispute(ctx, customerId)) return 'dispute';
+  const target = await findWaitedFor(ctx, waitsForServiceId);
+  return target?.customerId === customerId && !target.hasBegun ? 'service' : null;
 }
 
 async function lacksMeans(ctx: Ctx, { itemId, network }: PreviewInput): Promise<boolean> {

@@ -8,10 +8,13 @@ import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { previewService } from '@/lib/screens/admin/service-preview';
 import { ServiceInput } from '@/lib/services/service-input';
 import {
+  balanceOf,
   givenCustomer,
   givenMeans,
   givenOperator,
   givenPlan,
+  givenService,
+  serviceNow,
   staffCtx,
   start,
   systemCtx,
@@ -195,5 +198,26 @@ describe('the preview of a new service that ends within a period', () => {
       const preview = await previewService(staffCtx(), ServiceInput.parse(asked));
       expect(preview.cutShort).toBeNull();
     }
+  });
+});
+
+describe('the preview of a new service that waits for another one', () => {
+  it('says that nothing is charged before the service it waits for starts', async () => {
+    await givenOperator();
+    const customerId = await givenCustomer({ balance: 5_000n });
+    const { itemId } = await givenPlan();
+    const begun = await givenService({ customerId, itemId });
+    const { serviceId: pending } = await createService(staffCtx(), { customerId, itemId });
+    for (const [waitsForServiceId, waitsFor, status] of [
+      [begun, null, 'active'],
+      [pending, 'service', 'pending'],
+    ] as const) {
+      const asked = { customerId, itemId, network: await givenMeans(), waitsForServiceId };
+      const preview = await previewService(staffCtx(), ServiceInput.parse(asked));
+      expect(preview.waitsFor).toBe(waitsFor);
+      const { serviceId } = await createService(staffCtx(), asked);
+      expect((await serviceNow(serviceId)).status).toBe(status);
+    }
+    expect(await balanceOf(customerId)).toBe(5_000n - 2n * 500n);
   });
 });
