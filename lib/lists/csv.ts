@@ -200,6 +200,7 @@ export function faultOf(issue: z.core.$ZodIssue): Omit<CellProblem, 'column'> {
     const key = issue.message as ErrorKey;
     return issue.code === 'too_big' ? { key, params: { max: Number(issue.maximum) } } : { key };
   }
-  const isChoice = issue.code === 'invalid_type' || issue.code === 'invalid_value';
-  return { key: isChoice ? 'field_choice' : 'field_invalid' };
+  // The codecs have converted what a cell holds, so that only a blank one has no value of the type.
+  if (issue.code === 'invalid_type') return { key: 'field_required' };
+  return { key: issue.code === 'invalid_value' ? 'field_choice' : 'field_invalid' };
 }

@@ -135,6 +135,18 @@ describe('a catalogue file', () => {
     ]);
   });
 
+  it('asks for a price that is missing, and for a known word where there is another', async () => {
+    const text = [
+      'name,kind,unit_price,renewal',
+      'No price,custom,,none',
+      'No such word,custom,1,sometimes',
+    ].join('\n');
+    expect(await resultsOf(text)).toEqual([
+      ['error', 'unit_price field_required'],
+      ['error', 'renewal field_choice'],
+    ]);
+  });
+
   it('refuses a target that no service of the item could change to, and names it', async () => {
     await givenPlan({ name: 'Known internet' });
     const text = [
