@@ -2,6 +2,7 @@ import { type RouterError, trapReasonOf } from './driver';
 import type { DesiredService, RouterFacts } from './rules/desired-service';
 import { hotspotRows, type LoginIdentity, type LoginRows, pppoeRows } from './rules/login-rows';
 import { type DesiredRow, isLoginMenu, type LoginMenu } from './rules/rows';
+import { lackedServer } from './rules/servers';
 import { serviceLevels } from './rules/service-level';
 import { staticRows } from './rules/static-rows';
 
@@ -12,7 +13,9 @@ export type MissingPart =
   | 'password'
   | 'address'
   | 'profile'
-  | 'profile_address';
+  | 'profile_address'
+  | 'dhcp_server'
+  | 'hotspot_server';
 
 /** What staff should check of a service although the router confirmed it. */
 export type RowsWarning = 'hotspot_address';
@@ -52,6 +55,17 @@ export function desiredRowsOf(
 ): DesiredRows {
   const isAbsent = !service.isHere || service.status === 'pending' || service.status === 'archived';
   if (isAbsent) return nothing;
+  const desired = rowsByAccess(service, facts, applied);
+  const missing = lackedServer(service, facts);
+  const isWhole = desired.kind === 'rows' && desired.missing === undefined;
+  return missing !== null && isWhole ? { ...desired, missing } : desired;
+}
+
+function rowsByAccess(
+  service: DesiredService,
+  facts: RouterFacts,
+  applied: AppliedState,
+): DesiredRows {
   switch (service.accessMethod) {
     case null:
       return released('access_method');

@@ -69,6 +69,9 @@ export type OwnProfiles = {
   hotspotHasAddresses: boolean;
 };
 
+/** Whether the router has an enabled server of that kind; absent while it was not asked. */
+export type RouterServers = { dhcp?: boolean; hotspot?: boolean };
+
 /** Facts shared by all rows of one router. */
 export type RouterFacts = {
   /** Our end of PPP links in managed profiles; null leaves it to the router. */
@@ -79,4 +82,5 @@ export type RouterFacts = {
   hasIpv6?: boolean;
   /** The profiles as they are on the router now; without them, no copy of one may be written. */
   ownProfiles?: OwnProfiles;
+  servers?: RouterServers;
 };

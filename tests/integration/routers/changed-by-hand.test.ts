@@ -13,6 +13,7 @@ import {
   aPool,
   aRouter,
   aService,
+  giveDhcpServer,
   hold,
   job,
   personalities,
@@ -77,6 +78,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
     if (menu !== '/ip/dhcp-server/lease') {
       return aService(router.id, { ...fixed, ipv4Address: anAddress() });
     }
+    giveDhcpServer(router.sim);
     const { poolId } = await aPool(router.id);
     const lease: ServiceOverrides = { ipv4PoolId: poolId, macAddresses: [aMac()] };
     return aService(router.id, { ...fixed, ...lease, ipv4Mode: 'dynamic' });
@@ -117,6 +119,7 @@ describe.each(personalities)('a router on RouterOS %s', (personality) => {
   );
 
   test('that holds services of every kind as confirmed is left alone by every look', async () => {
+    giveDhcpServer(router.sim);
     const { poolId } = await aPool(router.id);
     const plan = await aPlan({
       slowDownBitsPerSecond: 2_000_000n,

@@ -100,6 +100,12 @@ export async function startRouter(options: RouterSimulatorOptions = {}) {
   return { sim, routerId };
 }
 
+/** Adds the DHCP server that a router needs to serve leases. */
+export function giveDhcpServer(sim: RouterSimulator): void {
+  if (sim.rows('ip/dhcp-server').length > 0) return;
+  sim.run('/ip/dhcp-server/add', { name: 'lan', interface: 'ether4' });
+}
+
 async function saveSettings(): Promise<void> {
   await getDb()
     .insert(settings)

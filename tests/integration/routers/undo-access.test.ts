@@ -8,6 +8,7 @@ import {
   aPool,
   aRouter,
   aService,
+  giveDhcpServer,
   hold,
   job,
   PASSWORD,
@@ -68,6 +69,7 @@ describe.each(personalities)('undoing a repair on RouterOS %s', (personality) =>
   test.each(['disabled', 'active'])(
     'leaves the lease of a service that is %s as it should be',
     async (status) => {
+      giveDhcpServer(router.sim);
       const { poolId } = await aPool(router.id);
       const mac = status === 'active' ? 'AA:BB:CC:00:04:11' : 'AA:BB:CC:00:04:12';
       const { serviceId } = await aService(router.id, {
