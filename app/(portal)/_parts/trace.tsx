@@ -37,8 +37,8 @@ const LOOK_SECONDS_MIN = 5;
 
 /** Without scripts the page is loaded anew, more and more rarely: what lasts must not use up somebody's data. */
 function secondsToNextLook(since: Date, now: Date): number {
-  const age = Math.round((now.getTime() - since.getTime()) / 1000);
-  return Math.max(LOOK_SECONDS_MIN, age);
+  const age = (now.getTime() - since.getTime()) / 1000;
+  return Math.max(LOOK_SECONDS_MIN, Math.round(age / 8));
 }
 
 type LineContext = {
