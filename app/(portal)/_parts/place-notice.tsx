@@ -14,6 +14,16 @@ export async function NoPlanNotice() {
   );
 }
 
+/** Warns on the sheet of a plan that it starts only once the network equipment can be reached. */
+export async function AwayNotice() {
+  const { t } = await getWords();
+  return (
+    <Callout tone="warning" title={t('place.awayTitle')}>
+      {t('place.awayText')}
+    </Callout>
+  );
+}
+
 /** Tells the customer why plans cannot start at once at their site; renders nothing where they can. */
 export async function PlaceNotice({ place }: { place: PlaceView }) {
   const [{ t }, { supportContact }] = await Promise.all([getWords(), getOperator()]);

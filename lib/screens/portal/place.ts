@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { catalogItems } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
+import { routers } from '@/db/schema/routers';
 import { services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess, requireStaff } from '@/lib/authorise/authorise';
@@ -57,4 +58,16 @@ export async function lacksPlans(ctx: Ctx, customerId: number): Promise<boolean>
     )
     .limit(1);
   return own === undefined;
+}
+
+/** Whether the router that a customer's next plan would connect to cannot be reached now, so that it starts later. */
+export async function isPlaceAway(ctx: Ctx, customerId: number): Promise<boolean> {
+  requireCustomerAccess(ctx, customerId, 'catalog.read');
+  const serving = await findServingOf(ctx, customerId);
+  if (!('routerId' in serving)) return false;
+  const [router] = await readDb(ctx)
+    .select({ status: routers.status })
+    .from(routers)
+    .where(eq(routers.id, serving.routerId));
+  return router?.status === 'unreachable' || router?.status === 'refused';
 }

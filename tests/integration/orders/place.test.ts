@@ -3,7 +3,7 @@ import { getSql } from '@/db/client';
 import { chooseOwnSite } from '@/lib/customers/account/choose-own-site';
 import { placeOrder } from '@/lib/orders/place-order';
 import { putCreditToUse } from '@/lib/orders/put-credit-to-use';
-import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
+import { getPlace, isPlaceAway, lacksPlans } from '@/lib/screens/portal/place';
 import { getOrder } from '@/lib/screens/shared/orders';
 import {
   balanceOf,
@@ -57,6 +57,20 @@ describe('a plan on sale', () => {
       router_id: routerId,
     });
   });
+
+  it.each([
+    ['online', false],
+    ['unreachable', true],
+    ['refused', true],
+  ] as const)(
+    'is announced as starting later while its router is %s: %s',
+    async (status, isAway) => {
+      const routerId = await givenRouterAt(null);
+      await getSql()`update routers set status = ${status} where id = ${routerId}`;
+      const { customerId, ctx } = await givenBuyer(null);
+      expect(await isPlaceAway(ctx, customerId)).toBe(isAway);
+    },
+  );
 
   it('is sold only once the site is known, where the site decides', async () => {
     const [harbour, hill] = [await givenSite('Harbour'), await givenSite('Hill')];

@@ -6,12 +6,12 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { OfferDetails, OfferImage } from '@/app/(portal)/_parts/offer-details';
 import { renewalText } from '@/app/(portal)/_view/offer-words';
 import { previewOrder } from '@/lib/orders/preview-order';
-import { getPlace, lacksPlans } from '@/lib/screens/portal/place';
+import { getPlace, isPlaceAway, lacksPlans } from '@/lib/screens/portal/place';
 import { getOffer, type Offer } from '@/lib/screens/portal/plans';
 import { NoLongerSold } from '../../_parts/no-longer-sold';
 import { endedSheet, NotPossible } from '../../_parts/not-possible';
 import { OrderSheet, shownSheet } from '../../_parts/order-sheet';
-import { NoPlanNotice, PlaceNotice } from '../../_parts/place-notice';
+import { AwayNotice, NoPlanNotice, PlaceNotice } from '../../_parts/place-notice';
 import { idFrom, oneOf, orNull, outcomeOf } from '../../_parts/reading';
 import { getWords, priceText } from '../../_parts/words';
 
@@ -42,6 +42,7 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
     return <NoLongerSold {...{ sheetKey, ctx, request, was: sheetKey }} offersHref="/plans" />;
   const preview = await outcomeOf(previewOrder(ctx, { customerId, request, was: oneOf(was) }));
   const isAlone = offer.kind !== 'internet' && (await lacksPlans(ctx, customerId));
+  const isAway = offer.kind === 'internet' && (await isPlaceAway(ctx, customerId));
   const { t, f } = words;
   const confirmLabel = preview.ok
     ? t(preview.value.quote.startsWhenConnected ? 'sheet.order' : 'sheet.buy', {
@@ -73,10 +74,8 @@ export default async function BuyPage({ params, searchParams }: BuyPageProps) {
             </div>
           </Card>
         )}
-        {isAlone && preview.ok && (
-          <div className="mb-4">
-            <NoPlanNotice />
-          </div>
+        {preview.ok && (isAlone || isAway) && (
+          <div className="mb-4">{isAlone ? <NoPlanNotice /> : <AwayNotice />}</div>
         )}
         {preview.ok ? (
           <OrderSheet

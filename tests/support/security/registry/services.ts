@@ -87,6 +87,7 @@ export const serviceFunctions: Registry = {
   'screens/countNotConnected': staff('services.read'),
   'screens/getServingOfService': staff('services.read', ({ serviceId }) => [serviceId]),
   'screens/getPlace': customer('catalog.read', ({ customerId }) => [customerId]),
+  'screens/isPlaceAway': customer('catalog.read', ({ customerId }) => [customerId]),
   'screens/lacksPlans': customer('catalog.read', ({ customerId }) => [customerId]),
   'screens/getMoneyToday': staff('payments.read'),
   'screens/listDownRouters': staff('routers.read'),
