@@ -45,7 +45,7 @@ export async function NextStep({ service, now }: { service: PortalService; now: 
       ) : (
         <Source
           {...{ words, service, days }}
-          price={f.money(renewal.priceMinor)}
+          priceMinor={renewal.priceMinor}
           source={renewal.source}
         />
       )}
@@ -97,12 +97,17 @@ type SourceProps = {
   service: PortalService;
   /** Days until the renewal. */
   days: number;
-  price: string;
+  priceMinor: bigint;
   source: MoneySource;
 };
 
-function Source({ words, service, days, price, source }: SourceProps) {
+function Source({ words, service, days, priceMinor, source }: SourceProps) {
   const { t, f } = words;
+  if (priceMinor === 0n)
+    return (
+      <Fact icon={<CircleCheck aria-hidden className="text-positive" />}>{t('next.nothing')}</Fact>
+    );
+  const price = f.money(priceMinor);
   if (source.kind === 'invoice')
     return <Fact icon={<ReceiptText aria-hidden />}>{t('next.byInvoice', { price })}</Fact>;
   if (source.kind === 'credit')

@@ -3,6 +3,7 @@ import { Callout } from '@/app/_ui/callout';
 import type { Quote } from '@/lib/orders/rules/quote';
 import type { PlanChangeSheet } from '@/lib/screens/portal/plan-change';
 import { getWords, type Words } from '../../../../_parts/words';
+import { nextPaymentText } from './next-payment-text';
 
 type ChangeNotesProps = {
   sheet: PlanChangeSheet;
@@ -28,10 +29,15 @@ export async function ChangeNotes({ sheet, moment, plan, balanceMinor, quote }: 
   return (
     <>
       {sheet.next && (
-        <NextPayment
-          {...{ words, next: sheet.next, balanceMinor }}
-          otherPlan={sheet.earlier?.isPaidNext ? sheet.earlier.toName : null}
-        />
+        <Callout
+          role="note"
+          {...(sheet.next.source.kind === 'short' ? { tone: 'warning' as const } : {})}
+        >
+          {nextPaymentText(words, {
+            ...{ ...sheet.next, balanceMinor },
+            otherPlan: sheet.earlier?.isPaidNext ? sheet.earlier.toName : null,
+          })}
+        </Callout>
       )}
       <ComparedPlan was={sheet.plans.before} now={sheet.plans.after} />
       <ul className="flex flex-col gap-1 text-pretty text-ink-muted">
@@ -41,47 +47,6 @@ export async function ChangeNotes({ sheet, moment, plan, balanceMinor, quote }: 
       </ul>
     </>
   );
-}
-
-type NextPaymentProps = {
-  words: Words;
-  next: NonNullable<PlanChangeSheet['next']>;
-  balanceMinor: bigint;
-  /** Name of the plan that the payment is for, if it is not the chosen one. */
-  otherPlan: string | null;
-};
-
-function NextPayment({ words: { t, f }, next, balanceMinor, otherPlan }: NextPaymentProps) {
-  const { source } = next;
-  const what = paymentText({ t, f }, { ...next, otherPlan });
-  const credit = f.money(balanceMinor);
-  if (source.kind === 'invoice')
-    return <Callout role="note">{`${what} ${t('sheet.nextInvoice')}`}</Callout>;
-  if (source.kind === 'credit')
-    return <Callout role="note">{`${what} ${t('sheet.nextCovered', { credit })}`}</Callout>;
-  const isAlone = source.shortMinor === next.priceMinor - balanceMinor;
-  const short = { credit, short: f.money(source.shortMinor) };
-  return (
-    <Callout role="note" tone="warning">
-      {`${what} ${t(isAlone ? 'sheet.nextShort' : 'sheet.nextShortOthers', short)}`}
-    </Callout>
-  );
-}
-
-function paymentText(
-  { t, f }: Pick<Words, 't' | 'f'>,
-  {
-    at,
-    priceMinor,
-    feeMinor,
-    otherPlan,
-  }: Omit<NextPaymentProps['next'], 'source'> & { otherPlan: string | null },
-): string {
-  const payment = { day: f.date(at), price: f.money(priceMinor) };
-  if (otherPlan !== null) return t('sheet.nextPaymentOther', { ...payment, plan: otherPlan });
-  return feeMinor === 0n
-    ? t('sheet.nextPayment', payment)
-    : t('sheet.nextPaymentFee', { ...payment, fee: f.money(feeMinor) });
 }
 
 /** What staff planned before this change, and when this one then starts. */
