@@ -1,5 +1,4 @@
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
-import { packs } from '@/db/schema/catalog';
 import { customers } from '@/db/schema/customers';
 import { users } from '@/db/schema/identity';
 import { signUps } from '@/db/schema/sign-up';
@@ -138,7 +137,7 @@ export async function findDataUsedUpFacts(
   serviceId: number,
 ): Promise<DataUsedUpFacts | null> {
   const service = await getPortalService(ctx, serviceId);
-  const { itemId, itemName, data, renewal, can, state, isRouterAway } = service;
+  const { itemName, data, renewal, can, state, isRouterAway } = service;
   if (!data?.isLimited || (!data.isBlocked && !data.isThrottled)) return null;
   return {
     serviceId,
@@ -146,18 +145,9 @@ export async function findDataUsedUpFacts(
     isSlowed: data.isThrottled,
     isWaiting: isStandingStill(state),
     renewsAt: renewal.kind === 'renews' && renewal.source.kind !== 'short' ? renewal.at : null,
-    hasPacks: can.buyPack && (await hasPacks(ctx, itemId)),
+    hasPacks: can.buyPack,
     isRouterAway,
   };
-}
-
-async function hasPacks(ctx: Ctx, itemId: number): Promise<boolean> {
-  const rows = await readDb(ctx)
-    .select({ id: packs.id })
-    .from(packs)
-    .where(and(eq(packs.itemId, itemId), eq(packs.status, 'active')))
-    .limit(1);
-  return rows.length > 0;
 }
 
 /** The recipient of a mail, and their language. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { catalogItems, catalogItemVersions } from '@/db/schema/catalog';
+import { catalogItems, catalogItemVersions, packs } from '@/db/schema/catalog';
 import { serviceHolds, services } from '@/db/schema/services';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
@@ -120,6 +120,8 @@ function selectServices(ctx: Ctx) {
       version: catalogItemVersions,
       itemName: catalogItems.name,
       kind: catalogItems.kind,
+      hasPacks: sql<boolean>`exists (select from ${packs}
+        where ${packs.itemId} = ${services.itemId} and ${packs.status} = 'active')`,
     })
     .from(services)
     .innerJoin(catalogItemVersions, eq(catalogItemVersions.id, services.itemVersionId))
@@ -249,6 +251,7 @@ function plainView({ row, ahead, charge, connection }: Facts) {
   const state = stateFromBits(service);
   const orderable = { ...state, isUnserved, isRouterAway };
   const isChangeable = serviceCan.changePlan(orderable).allowed;
+  const sellsPacks = row.hasPacks && version.dataLimitBytes !== null;
   return {
     serviceId: service.id,
     itemId: service.itemId,
@@ -274,7 +277,7 @@ function plainView({ row, ahead, charge, connection }: Facts) {
     taxRatePpm: version.taxRatePpm,
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
     can: {
-      buyPack: version.dataLimitBytes !== null && serviceCan.buyPack(orderable).allowed,
+      buyPack: sellsPacks && serviceCan.buyPack(orderable).allowed,
       // A router out of service takes no change now, but one at the end of the period can be planned.
       changePlan:
         row.kind === 'internet' && isChangeable && !(isFrozen && version.changeMoment === 'now'),
