@@ -6,6 +6,7 @@ import type { DataLeft } from '@/lib/screens/shared/usage';
 import { DataGauge, hasGauge } from '../_parts/data-gauge';
 import { Fact } from '../_parts/next-step';
 import { getWords, type Words } from '../_parts/words';
+import { noDataText } from '../_view/no-data-text';
 
 /** Remaining data, when it expires, and whether it will last. */
 export async function DataSummary({ service }: { service: PortalService }) {
@@ -14,6 +15,8 @@ export async function DataSummary({ service }: { service: PortalService }) {
   const words = await getWords();
   const { t, f } = words;
   const outlook = outlookOf(words, data);
+  const isEmpty = data.isLimited && data.buckets.length === 0;
+  const noData = isEmpty ? noDataText(words, service.renewal) : null;
   return (
     <Card>
       <div className="flex flex-col items-center gap-5 sm:flex-row sm:gap-7">
@@ -26,9 +29,7 @@ export async function DataSummary({ service }: { service: PortalService }) {
             </Fact>
           )}
           {outlook !== undefined && <Fact icon={<TrendingUp aria-hidden />}>{outlook}</Fact>}
-          {data.isLimited && data.buckets.length === 0 && (
-            <p className="text-ink-muted">{t('buckets.noneText')}</p>
-          )}
+          {noData !== null && <p className="text-ink-muted">{noData}</p>}
           {service.can.buyPack && (
             <div>
               <LinkButton href={`/services/${service.serviceId}#packs`} variant="soft">

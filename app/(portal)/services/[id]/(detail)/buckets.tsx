@@ -1,24 +1,28 @@
 import { Card } from '@/app/_ui/card';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { Meter } from '@/app/_ui/meter';
+import type { Renewal } from '@/lib/screens/portal/renewals';
 import type { DataBucket, DataLeft } from '@/lib/screens/shared/usage';
 import { getWords, type Words } from '../../../_parts/words';
+import { noDataText } from '../../../_view/no-data-text';
 
 type BucketsProps = {
   data: DataLeft;
+  renewal: Renewal;
   /** Data and paid time are frozen: nothing is used and nothing expires. */
   standsStill: boolean;
 };
 
 /** The data allocations in force, in order of use. */
-export async function Buckets({ data, standsStill }: BucketsProps) {
+export async function Buckets({ data, renewal, standsStill }: BucketsProps) {
   const words = await getWords();
   const { t } = words;
   if (data.buckets.length === 0) {
+    const text = noDataText(words, renewal);
     return (
       <Card title={t('buckets.title')}>
         <EmptyState headingLevel={3} title={t('buckets.noneTitle')} className="py-4">
-          {t('buckets.noneText')}
+          {text ?? undefined}
         </EmptyState>
       </Card>
     );

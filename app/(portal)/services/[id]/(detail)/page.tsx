@@ -95,6 +95,7 @@ export default async function ServicePage({ params, searchParams }: ServicePageP
           {service.data?.isLimited === true && service.renewal.kind !== 'connects' && (
             <Buckets
               data={service.data}
+              renewal={service.renewal}
               standsStill={service.reasons.some(({ reason }) => isStandstill(reason))}
             />
           )}
