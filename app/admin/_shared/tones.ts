@@ -1,5 +1,6 @@
 import type { Tone } from '@/app/_ui/tone';
-import type { CustomerStatus, OrderState, ServiceStatus, TopUpStatus } from '@/lib/kit/words';
+import type { CustomerStatus, OrderState, ServiceStatus } from '@/lib/kit/words';
+import type { PaymentState } from '@/lib/payments/rules/aftermath';
 import type { PushState } from '@/lib/screens/admin/services';
 
 export const serviceTone: Record<ServiceStatus, Tone> = {
@@ -33,7 +34,7 @@ export const orderTone: Record<OrderState | 'planned' | 'replaced', Tone> = {
   failed: 'danger',
 };
 
-export const topUpTone: Record<TopUpStatus, Tone> = {
+export const topUpTone: Record<PaymentState['kind'], Tone> = {
   created: 'neutral',
   pending: 'info',
   processing: 'info',
@@ -42,4 +43,8 @@ export const topUpTone: Record<TopUpStatus, Tone> = {
   returned: 'neutral',
   failed: 'danger',
   expired: 'neutral',
+  refunding: 'neutral',
+  refunded: 'neutral',
+  disputed: 'warning',
+  dispute_lost: 'danger',
 };

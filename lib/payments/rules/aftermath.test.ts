@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
-import { aftermathOf } from './aftermath';
+import { aftermathOf, paymentState } from './aftermath';
 
 type Part = readonly [bigint, TopUpRefundStatus | TopUpDisputeState];
 const refundWords: readonly string[] = ['requested', 'pending', 'succeeded', 'failed'];
 
 /** Refunds and disputes of a payment of 20.00, recognised by their status. */
 function of(...parts: readonly Part[]) {
+  const { gone, notes } = aftermathAfter(...parts);
+  return [gone, notes.map((note) => `${note.kind} ${note.amountMinor}`)];
+}
+
+function aftermathAfter(...parts: readonly Part[]) {
   const rows = parts.map(([amountMinor, word]) => ({ amountMinor, word }));
-  const { gone, notes } = aftermathOf({
+  return aftermathOf({
     amountMinor: 2_000n,
     refunds: rows
       .filter(({ word }) => refundWords.includes(word))
@@ -17,11 +22,11 @@ function of(...parts: readonly Part[]) {
       .filter(({ word }) => !refundWords.includes(word))
       .map(({ amountMinor, word }) => ({
         amountMinor,
-        lostMinor: amountMinor,
+        withdrawnMinor: word === 'inquiry' ? 0n : amountMinor,
+        reinstatedMinor: 0n,
         state: word as TopUpDisputeState,
       })),
   });
-  return [gone, notes.map((note) => `${note.kind} ${note.amountMinor}`)];
 }
 
 describe('the notice to a payer about a credited payment', () => {
@@ -45,7 +50,15 @@ describe('the notice to a payer about a credited payment', () => {
       [null, ['refunding 800']],
     ],
     ['silent about a failed refund', [[500n, 'failed']], [null, []]],
-    ['an inquiry', [[2_000n, 'inquiry']], [null, ['disputed 2000']]],
+    ['an inquiry', [[2_000n, 'inquiry']], [null, ['inquiry 2000']]],
+    [
+      'an inquiry beside a dispute',
+      [
+        [500n, 'inquiry'],
+        [1_500n, 'open'],
+      ],
+      [null, ['disputed 1500', 'inquiry 500']],
+    ],
     [
       'the dispute before anything else',
       [
@@ -59,5 +72,32 @@ describe('the notice to a payer about a credited payment', () => {
     ['silent about a closed inquiry', [[2_000n, 'closed']], [null, []]],
   ])('is %s', (_what, parts, told) => {
     expect(of(...parts)).toEqual(told);
+  });
+});
+
+describe('the state of a payment in a list', () => {
+  const stateOf = (...parts: readonly Part[]) =>
+    paymentState({ status: 'paid', amountMinor: 2_000n }, aftermathAfter(...parts));
+
+  test.each<[string, readonly Part[], unknown]>([
+    ['paid when nothing happened', [], { kind: 'paid' }],
+    ['refunded', [[2_000n, 'succeeded']], { kind: 'refunded', partMinor: null }],
+    ['refunded in part', [[500n, 'succeeded']], { kind: 'refunded', partMinor: 500n }],
+    ['being refunded', [[2_000n, 'pending']], { kind: 'refunding', partMinor: null }],
+    ['disputed', [[2_000n, 'open']], { kind: 'disputed', partMinor: null }],
+    ['charged back', [[2_000n, 'lost']], { kind: 'dispute_lost', partMinor: null }],
+    ['charged back in part', [[800n, 'lost']], { kind: 'dispute_lost', partMinor: 800n }],
+    ['paid during an inquiry', [[2_000n, 'inquiry']], { kind: 'paid' }],
+    ['paid after a won dispute', [[2_000n, 'won']], { kind: 'paid' }],
+    ['paid after a failed refund', [[2_000n, 'failed']], { kind: 'paid' }],
+  ])('is %s', (_what, parts, state) => {
+    expect(stateOf(...parts)).toEqual(state);
+  });
+
+  test('is its status until it is paid', () => {
+    const after = aftermathAfter([2_000n, 'succeeded']);
+    expect(paymentState({ status: 'returned', amountMinor: 2_000n }, after)).toEqual({
+      kind: 'returned',
+    });
   });
 });

@@ -1,15 +1,21 @@
-import type { TopUpDisputeState, TopUpRefundStatus } from '@/lib/kit/words';
+import type { TopUpDisputeState, TopUpRefundStatus, TopUpStatus } from '@/lib/kit/words';
 
 /** Refunds and disputes of a paid top-up; amounts in minor units of its currency. */
 export type AftermathFacts = {
   amountMinor: bigint;
   refunds: readonly { amountMinor: bigint; status: TopUpRefundStatus }[];
-  /** `lostMinor`: what the wallet has lost for it. */
-  disputes: readonly { amountMinor: bigint; lostMinor: bigint; state: TopUpDisputeState }[];
+  /** The wallet has lost what was withdrawn and not reinstated. */
+  disputes: readonly {
+    amountMinor: bigint;
+    withdrawnMinor: bigint;
+    reinstatedMinor: bigint;
+    state: TopUpDisputeState;
+  }[];
 };
 
 export type AftermathNote = {
-  kind: 'refunded' | 'refunding' | 'disputed' | 'dispute_lost' | 'dispute_won';
+  /** The bank only asks in an inquiry, and takes nothing. */
+  kind: 'refunded' | 'refunding' | 'inquiry' | 'disputed' | 'dispute_lost' | 'dispute_won';
   amountMinor: bigint;
 };
 
@@ -33,13 +39,18 @@ export function aftermathOf({ amountMinor, refunds, disputes }: AftermathFacts):
   const lost = disputes.filter(({ state }) => state === 'lost');
   const back = {
     refunded: refunded('succeeded'),
-    dispute_lost: total(lost.map(({ lostMinor }) => ({ amountMinor: lostMinor }))),
+    dispute_lost: total(
+      lost.map(({ withdrawnMinor, reinstatedMinor }) => ({
+        amountMinor: withdrawnMinor - reinstatedMinor,
+      })),
+    ),
   };
   const notes: AftermathNote[] = [
-    { kind: 'disputed', amountMinor: disputed('inquiry', 'open') },
+    { kind: 'disputed', amountMinor: disputed('open') },
     { kind: 'dispute_lost', amountMinor: back.dispute_lost },
     { kind: 'refunding', amountMinor: refunded('requested', 'pending') },
     { kind: 'refunded', amountMinor: back.refunded },
+    { kind: 'inquiry', amountMinor: disputed('inquiry') },
     { kind: 'dispute_won', amountMinor: disputed('won') },
   ];
   const isGone = back.refunded + back.dispute_lost >= amountMinor;
@@ -47,6 +58,28 @@ export function aftermathOf({ amountMinor, refunds, disputes }: AftermathFacts):
     gone: isGone ? (back.dispute_lost > 0n ? 'dispute_lost' : 'refunded') : null,
     notes: notes.filter((note) => note.amountMinor > 0n),
   };
+}
+
+/** A payment in one word: its status or, once it is paid, where its money went. `part`: null if all of it. */
+export type PaymentState =
+  | { kind: TopUpStatus }
+  | { kind: (typeof movedKinds)[number]; partMinor: bigint | null };
+
+const movedKinds = ['disputed', 'dispute_lost', 'refunding', 'refunded'] as const;
+
+/** Returns what a list says of a payment. Without an amount that moved, a paid one stays paid. */
+export function paymentState(
+  { status, amountMinor }: { status: TopUpStatus; amountMinor: bigint },
+  { gone, notes }: Aftermath,
+): PaymentState {
+  if (status !== 'paid') return { kind: status };
+  if (gone !== null) return { kind: gone, partMinor: null };
+  for (const kind of movedKinds) {
+    const moved = notes.find((note) => note.kind === kind);
+    if (moved)
+      return { kind, partMinor: moved.amountMinor < amountMinor ? moved.amountMinor : null };
+  }
+  return { kind: status };
 }
 
 function total(parts: readonly { amountMinor: bigint }[]): bigint {

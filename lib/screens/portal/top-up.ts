@@ -1,10 +1,11 @@
-import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
-import { topUpDisputes, topUpRefunds, topUps } from '@/db/schema/payments';
+import { and, eq, notInArray, sql } from 'drizzle-orm';
+import { topUps } from '@/db/schema/payments';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { uuidOf } from '@/lib/kit/ids';
 import type { TopUpStatus } from '@/lib/kit/words';
+import { listBack } from '@/lib/payments/lookups';
 import { type Aftermath, aftermathOf } from '@/lib/payments/rules/aftermath';
 import { paidAmount } from '@/lib/payments/rules/payment-left';
 import { getTopUp } from '@/lib/screens/shared/top-ups';
@@ -14,34 +15,8 @@ import { getTopUp } from '@/lib/screens/shared/top-ups';
  * @throws DomainError `not-found`, also for another customer's top-up
  */
 export async function getTopUpAftermath(ctx: Ctx, topUpId: string): Promise<Aftermath> {
-  const topUp = await getTopUp(ctx, topUpId);
-  const { minor: amountMinor } = paidAmount(topUp);
-  const db = readDb(ctx);
-  const [refunds, disputes] = await Promise.all([
-    db
-      .select({ amountMinor: topUpRefunds.amountMinor, status: topUpRefunds.status })
-      .from(topUpRefunds)
-      .where(eq(topUpRefunds.topUpId, topUpId))
-      .orderBy(asc(topUpRefunds.createdAt)),
-    db
-      .select({
-        amountMinor: topUpDisputes.amountMinor,
-        withdrawnMinor: topUpDisputes.withdrawnMinor,
-        reinstatedMinor: topUpDisputes.reinstatedMinor,
-        state: topUpDisputes.state,
-      })
-      .from(topUpDisputes)
-      .where(eq(topUpDisputes.topUpId, topUpId))
-      .orderBy(asc(topUpDisputes.createdAt)),
-  ]);
-  return aftermathOf({
-    amountMinor,
-    refunds,
-    disputes: disputes.map(({ withdrawnMinor, reinstatedMinor, ...dispute }) => ({
-      ...dispute,
-      lostMinor: withdrawnMinor - reinstatedMinor,
-    })),
-  });
+  const { minor: amountMinor } = paidAmount(await getTopUp(ctx, topUpId));
+  return aftermathOf({ amountMinor, ...(await listBack(ctx, topUpId)) });
 }
 
 const openStatuses: TopUpStatus[] = ['created', 'pending'];

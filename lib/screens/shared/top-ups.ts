@@ -10,9 +10,11 @@ import type {
   TopUpRefundStatus,
   TopUpStatus,
 } from '@/lib/kit/words';
-import { listBack, netClawedMinor } from '@/lib/payments/lookups';
+import { listBack, listBackOf, netClawedMinor } from '@/lib/payments/lookups';
+import { aftermathOf, type PaymentState, paymentState } from '@/lib/payments/rules/aftermath';
 import {
   creditWentBack,
+  paidAmount,
   type WaitingPayment,
   type WentBack,
   waitingPayment,
@@ -67,7 +69,10 @@ export async function getTopUp(ctx: Ctx, topUpId: string): Promise<TopUpView> {
   return topUp;
 }
 
-export type TopUpPage = { rows: TopUpView[]; next: { createdAt: Date; id: string } | null };
+/** A top-up of a list, with where its money went. */
+export type ListedTopUp = TopUpView & { state: PaymentState };
+
+export type TopUpPage = { rows: ListedTopUp[]; next: { createdAt: Date; id: string } | null };
 
 /** Lists a customer's top-ups, newest first; `after` is the `next` of the previous page. */
 export async function listTopUps(
@@ -94,7 +99,18 @@ export async function listTopUps(
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { rows: page, next: rows.length > limit && last ? last : null };
+  const back = await listBackOf(
+    ctx,
+    page.map(({ id }) => id),
+  );
+  const listed = page.map((topUp) => {
+    const { minor: amountMinor } = paidAmount(topUp);
+    const own = ({ topUpId }: { topUpId: string }) => topUpId === topUp.id;
+    const [refunds, disputes] = [back.refunds.filter(own), back.disputes.filter(own)];
+    const aftermath = aftermathOf({ amountMinor, refunds, disputes });
+    return { ...topUp, state: paymentState({ ...topUp, amountMinor }, aftermath) };
+  });
+  return { rows: listed, next: rows.length > limit && last ? last : null };
 }
 
 /** What staff see besides the view: Stripe's ids, the fee, and the refunds. */

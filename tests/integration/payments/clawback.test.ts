@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/db/transaction';
 import { getTopUpAftermath } from '@/lib/screens/portal/top-up';
+import { listTopUps } from '@/lib/screens/shared/top-ups';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
 import {
   balanceOf,
@@ -148,13 +149,39 @@ describe('a dispute', () => {
         { kind: 'refunded', amountMinor: 800n },
       ],
     });
+    expect(await listedState(customerId)).toEqual({ kind: 'dispute_lost', partMinor: null });
   });
 
-  test('that is only an inquiry takes nothing', async () => {
-    const { customerId, charge_id: charge } = await paidTopUp();
+  test('that is only an inquiry takes nothing, and the payer reads that the bank asks', async () => {
+    const { customerId, topUpId, charge_id: charge } = await paidTopUp();
     world.stripe.dispute(charge, 'inquiry');
     await world.stripe.settled();
     expect(await balanceOf(customerId)).toBe(2_000n);
+    const { gone, notes } = await getTopUpAftermath(subscriberCtx(customerId), topUpId);
+    expect({ gone, notes: notes.map(({ kind }) => kind) }).toEqual({
+      gone: null,
+      notes: ['inquiry'],
+    });
+    expect(await listedState(customerId)).toEqual({ kind: 'paid' });
+  });
+});
+
+/** What the payer's list of payments says of the latest. */
+async function listedState(customerId: number) {
+  const { rows } = await listTopUps(subscriberCtx(customerId), { customerId });
+  return rows[0]?.state;
+}
+
+describe('a refunded payment', () => {
+  test('is told as one in the list of payments, in part and in full', async () => {
+    const { customerId, charge_id: charge } = await paidTopUp();
+    expect(await listedState(customerId)).toEqual({ kind: 'paid' });
+    await stripe.refunds.create({ charge, amount: 800 });
+    await world.stripe.settled();
+    expect(await listedState(customerId)).toEqual({ kind: 'refunded', partMinor: 800n });
+    await stripe.refunds.create({ charge });
+    await world.stripe.settled();
+    expect(await listedState(customerId)).toEqual({ kind: 'refunded', partMinor: null });
   });
 });
 

@@ -55,8 +55,8 @@ describe('the notes of a payment that never became credit', () => {
     const kinds = aftermathOf({
       amountMinor: 10n,
       refunds: (['succeeded', 'pending'] as const).map((status) => ({ amountMinor: 1n, status })),
-      disputes: (['open', 'lost', 'won'] as const).map((state) => ({
-        ...{ amountMinor: 1n, lostMinor: 1n, state },
+      disputes: (['inquiry', 'open', 'lost', 'won'] as const).map((state) => ({
+        ...{ amountMinor: 1n, withdrawnMinor: 1n, reinstatedMinor: 0n, state },
       })),
     }).notes.map(({ kind }) => kind);
     expect(Object.keys(uncredited).toSorted()).toEqual(kinds.toSorted());

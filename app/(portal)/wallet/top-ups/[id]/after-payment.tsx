@@ -7,6 +7,7 @@ import { getWords } from '../../../_parts/words';
 const tones: Record<AftermathNote['kind'], Tone> = {
   refunded: 'info',
   refunding: 'info',
+  inquiry: 'info',
   disputed: 'warning',
   dispute_lost: 'danger',
   dispute_won: 'positive',

@@ -9,9 +9,11 @@ import { StatusBadge } from '@/app/_ui/status-badge';
 import { DateTime, Money } from '@/app/_ui/values';
 import { orderTone, topUpTone } from '@/app/admin/_shared/tones';
 import type { ErrorKey } from '@/lib/kit/errors';
+import type { Formats } from '@/lib/kit/format';
+import { paidAmount } from '@/lib/payments/rules/payment-left';
 import { receiptNumberText } from '@/lib/payments/rules/receipt';
 import { listOrders, type OrderView } from '@/lib/screens/shared/orders';
-import { listTopUps, type TopUpView } from '@/lib/screens/shared/top-ups';
+import { type ListedTopUp, listTopUps } from '@/lib/screens/shared/top-ups';
 
 /** The customer's orders, and how they were paid. */
 export default async function OrdersPage({ params }: { params: Promise<{ customerId: string }> }) {
@@ -106,7 +108,7 @@ function stateOf({ state, fate }: OrderView) {
   return fate === null || fate.kind === 'happened' ? state : fate.kind;
 }
 
-async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
+async function TopUpTable({ topUps }: { topUps: readonly ListedTopUp[] }) {
   const [t, f] = await Promise.all([
     getTranslations('admin-customers.orders'),
     getOperatorFormats(),
@@ -127,7 +129,11 @@ async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
           id: 'state',
           header: t('state'),
           cell: (row) => (
-            <StatusBadge tone={topUpTone[row.status]}>{t(`topUpStatus.${row.status}`)}</StatusBadge>
+            <StatusBadge tone={topUpTone[row.state.kind]}>
+              {'partMinor' in row.state
+                ? t(`topUpBack.${row.state.kind}`, { part: partOf(f, row) })
+                : t(`topUpStatus.${row.state.kind}`)}
+            </StatusBadge>
           ),
         },
         {
@@ -146,4 +152,10 @@ async function TopUpTable({ topUps }: { topUps: readonly TopUpView[] }) {
       ]}
     />
   );
+}
+
+/** What went back of a payment, in its own currency. */
+function partOf(f: Formats, { state, ...topUp }: ListedTopUp): string {
+  if (!('partMinor' in state) || state.partMinor === null) return 'all';
+  return f.money({ minor: state.partMinor, currency: paidAmount(topUp).currency });
 }
