@@ -19,6 +19,7 @@ import { holdMask, offRouterMask } from '../../lib/kit/hold-masks';
 import {
   accessMethods,
   discountKinds,
+  holdBit,
   holdReasons,
   intervalUnits,
   ipv4Modes,
@@ -163,7 +164,9 @@ export const services = pgTable(
       .where(sql`next_item_version_id is not null`),
     index('services_end_date_idx')
       .on(table.endDate)
-      .where(sql`end_date is not null and archived_at is null`),
+      .where(
+        sql`end_date is not null and archived_at is null and holds & ${sql.raw(String(holdBit('ended')))} = 0`,
+      ),
   ],
 );
 

@@ -76,7 +76,10 @@ $$;
 -- of seconds; their triggers and constraints apply as for every command. A function, because its plan is cached from
 -- chunk to chunk. The settings suit every size of chunk: from few rows to large tables, by index, whatever the
 -- statistics of a growing table say.
-create or replace function sweep_due_periods(p_now timestamptz, p_size integer, p_runner integer, p_runners integer)
+-- `p_except` are services about which the calendar decides first: their last day is over, or a change is planned for today.
+drop function if exists sweep_due_periods(timestamptz, integer, integer, integer);
+create or replace function sweep_due_periods(
+  p_now timestamptz, p_size integer, p_runner integer, p_runners integer, p_except bigint[])
 returns table (decided integer, allocated integer, withheld integer, in_grace integer, missed integer)
 language plpgsql
 set enable_seqscan = off set enable_bitmapscan = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
@@ -94,6 +97,7 @@ begin
     where not held and next_due <= p_now
       and (reprice_on is null or reprice_on > (p_now at time zone zone)::date)
       and runner_of_account(account_id, p_runners) = p_runner
+      and service_id not in (select unnest(p_except))
     order by next_due, account_id, service_id limit p_size
     for update skip locked
   ),
@@ -116,7 +120,7 @@ begin
         and (reprice_on is null or reprice_on > (p_now at time zone zone)::date)
       for update skip locked
     ) s
-    where of_customer.id not in (select service_id from due)
+    where of_customer.id not in (select service_id from due) and of_customer.id not in (select unnest(p_except))
   ),
   claimed as (
     select c.*,

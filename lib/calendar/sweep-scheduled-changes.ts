@@ -4,6 +4,7 @@ import type { Ctx, TxCtx } from '@/lib/context';
 import { holdCustomer } from '@/lib/customers/hold-customer';
 import { DomainError } from '@/lib/kit/errors';
 import { localDateOf } from '@/lib/kit/time';
+import { holdBit } from '@/lib/kit/words';
 import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeService } from '@/lib/lifecycle/change-service';
 import { findArchiveRefund } from '@/lib/lifecycle/lookups';
@@ -11,6 +12,7 @@ import { pauseService } from '@/lib/lifecycle/pause-service';
 import { resumeService } from '@/lib/lifecycle/resume-service';
 import { stopService, unstopService } from '@/lib/lifecycle/stop-service';
 import { changePlanNow } from '@/lib/orders/change-plan-now';
+import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { closeScheduledChange } from '@/lib/services/close-scheduled-change';
 import { lockService } from '@/lib/services/lock-service';
 import { findServiceOfChange } from '@/lib/services/lookups';
@@ -20,6 +22,7 @@ import { getSettings } from '@/lib/settings/get-settings';
 import { findWait, listDueChangeIds, lockScheduledChange } from './store';
 
 const PER_CALL = 500;
+const SHORT = holdBit('unpaid') | holdBit('no_credit');
 
 export type ChangesSweep = { applied: number; failed: number; more: boolean };
 
@@ -73,9 +76,11 @@ async function applyOne(
     // The savepoint rolls back only the refused change, so that its failure can be recorded.
     await ctx.tx.transaction(async (tx) => {
       await recordHistory({ ...ctx, tx }, [{ ...history, action: 'change_applied' }]);
+      // Before it is performed, so that what it starts does not wait for it.
+      await closeScheduledChange({ ...ctx, tx }, changeId, { state: 'applied' });
       await perform({ ...ctx, tx }, { ...row, change: unpackChange(row.payload) });
     });
-    await closeScheduledChange(ctx, changeId, { state: 'applied' });
+    await startWaiting(ctx, serviceId);
     return 'applied';
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -86,8 +91,15 @@ async function applyOne(
       { ...history, action: 'change_failed', after: { ...history.after, failure } },
     ]);
     await closeScheduledChange(ctx, changeId, { state: 'failed', failure });
+    await startWaiting(ctx, serviceId);
     return 'failed';
   }
+}
+
+/** Starts what credit came for while the change was due: it waited for this decision. */
+async function startWaiting(ctx: TxCtx, serviceId: number): Promise<void> {
+  const { holds } = await lockService(ctx, serviceId);
+  if ((holds & SHORT) !== 0) await startOwedPeriods(ctx, [serviceId]);
 }
 
 async function perform(
@@ -96,8 +108,15 @@ async function perform(
     id,
     serviceId,
     customerId,
+    effectiveDate,
     change,
-  }: { id: number; serviceId: number; customerId: number; change: ScheduledChange },
+  }: {
+    id: number;
+    serviceId: number;
+    customerId: number;
+    effectiveDate: string;
+    change: ScheduledChange;
+  },
 ): Promise<void> {
   switch (change.kind) {
     case 'fields': {
@@ -114,6 +133,7 @@ async function perform(
         customerId,
         serviceId,
         itemId: change.itemId,
+        plannedFor: effectiveDate,
       });
     case 'stop':
       return stopService(ctx, { serviceId, hold: change.hold, reason: change.reason });

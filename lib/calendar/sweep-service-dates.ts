@@ -12,8 +12,8 @@ import { doOrPark } from '@/lib/recurrence/park-service';
 import { startOwedPeriods } from '@/lib/recurrence/start-owed-periods';
 import { liftHolds } from '@/lib/services/lift-holds';
 import { lockService } from '@/lib/services/lock-service';
+import { isPastItsEnd } from '@/lib/services/lookups/calendar-first';
 import { setHolds } from '@/lib/services/set-holds';
-import { hasTimeToGetBack } from '@/lib/services/time-to-get-back';
 import { getSettings } from '@/lib/settings/get-settings';
 
 export type DateSweep = {
@@ -67,8 +67,7 @@ export async function sweepServiceDates(ctx: Ctx): Promise<DateSweep> {
     ctx,
     sql`
     select id::int as id from services
-    where archived_at is null and end_date < ${today} and holds & ${holdBit('ended')} = 0
-      and not ${hasTimeToGetBack(timeZone)}
+    where ${isPastItsEnd({ today, timeZone })}
     order by end_date, id limit ${PER_KIND}`,
   );
   const disconnecting = await due(ctx, unserved(ctx.now));

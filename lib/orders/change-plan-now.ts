@@ -6,7 +6,7 @@ import { previewOrder } from './preview-order';
 
 /**
  * Changes a plan at the current price, or refuses if there is not enough credit, because no user is there to
- * confirm a preview. Idempotent: the key names the cause, so a repeat finds the change done.
+ * confirm a preview. `plannedFor` is the day on which it was to happen. Idempotent: the key names the cause, so a repeat finds the change done.
  */
 export async function changePlanNow(
   ctx: TxCtx,
@@ -15,9 +15,16 @@ export async function changePlanNow(
     customerId,
     serviceId,
     itemId,
-  }: { orderKey: string; customerId: number; serviceId: number; itemId: number },
+    plannedFor,
+  }: {
+    orderKey: string;
+    customerId: number;
+    serviceId: number;
+    itemId: number;
+    plannedFor: string;
+  },
 ): Promise<void> {
-  const change = { serviceId, itemId, moment: 'now' } as const;
+  const change = { serviceId, itemId, moment: 'now', plannedFor } as const;
   // Nobody is there to confirm the loss of a plan that is promised for the end of the period.
   const request = { kind: 'plan_change', ...change, keepsPlanned: true } as const;
   const { sealedQuote: quote } = await previewOrder(ctx, { customerId, request });

@@ -55,7 +55,8 @@ async function quoteOn(
   const at = midnight > ctx.now ? midnight : ctx.now;
   // Quoted as the job that applies it: staff can schedule a plan that subscribers are not offered.
   const then: Ctx = { ...ctx, actor: { kind: 'system', job: 'preview' }, now: at };
-  const request = { customerId, serviceId, itemId, moment: 'now', keepsPlanned: true } as const;
+  const planned = { moment: 'now', keepsPlanned: true, plannedFor: day } as const;
+  const request = { customerId, serviceId, itemId, ...planned };
   try {
     const change = changeOf(await loadChangeFacts(then, request, { terms, from: ctx }), at);
     const { plan } = change;

@@ -14,6 +14,8 @@ export const OrderRequest = z.discriminatedUnion('kind', [
     moment: z.enum(['now', 'period_end']),
     /** Of a change that staff planned for a day: another plan confirmed for the period's end still follows. */
     keepsPlanned: z.literal(true).optional(),
+    /** The day for which staff planned this change. */
+    plannedFor: z.iso.date().optional(),
   }),
 ]);
 export type OrderRequest = z.infer<typeof OrderRequest>;
@@ -22,7 +24,7 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 export function requestOf(actor: Actor, input: OrderRequest): OrderRequest {
   const request = OrderRequest.parse(input);
   if (request.kind !== 'plan_change' || actor.kind !== 'subscriber') return request;
-  const { keepsPlanned: _, ...own } = request;
+  const { keepsPlanned: _keeps, plannedFor: _day, ...own } = request;
   return own;
 }
 

@@ -187,9 +187,16 @@ function planOf(
   return planRestOfPeriod(terms, { index, endsAt, ofSeconds, anchor }, now);
 }
 
-/** Whether the running period's unused part comes back. Time that the router refused to serve does on every plan. */
-function comesBack({ running, leaving, standsSince }: ChangeFacts): boolean {
-  return standsSince !== undefined || givesBackUnused(running, leaving.refundsUnused);
+/**
+ * Whether the running period's unused part comes back. On every plan, time that the router refused to serve does, and a
+ * period that was renewed only because the change had to wait.
+ */
+function comesBack({ running, leaving, standsSince, isOverdue }: ChangeFacts): boolean {
+  return (
+    standsSince !== undefined ||
+    isOverdue === true ||
+    givesBackUnused(running, leaving.refundsUnused)
+  );
 }
 
 /**

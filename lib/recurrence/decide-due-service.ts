@@ -2,6 +2,7 @@ import type { TxCtx } from '@/lib/context';
 import { emitEvents } from '@/lib/jobs/emit-events';
 import type { Rest } from '@/lib/pricing/rules/plan-change';
 import { holdUnserved } from '@/lib/services/hold-unserved';
+import { isCalendarFirst } from '@/lib/services/lookups/calendar-first';
 import { setHolds } from '@/lib/services/set-holds';
 import { stretchAllocations } from '@/lib/usage/stretch-allocations';
 import { decidePlannedPeriod, savePeriodPrice, scheduleNext } from './decide-period';
@@ -24,8 +25,8 @@ import { deleteSchedule, insertPeriods, lockSchedule } from './store';
 export type DueResult = {
   /**
    * `in_grace`: not enough credit, decided later; `ended`: there is no further period; `not_connected`: its
-   * router cannot connect it, so it is decided once one can; `not_due`: nothing to decide, or already
-   * decided.
+   * router cannot connect it, so it is decided once one can; `not_due`: nothing to decide, already
+   * decided, or the calendar decides first.
    */
   outcome: 'allocated' | 'withheld' | 'in_grace' | 'ended' | 'not_connected' | 'not_due';
   /** Number of periods recorded as missed before the decided one. */
@@ -41,6 +42,8 @@ export async function decideDueService(ctx: TxCtx, serviceId: number): Promise<D
   const due = row && !row.held && row.nextDue <= ctx.now ? dueOf(row, ctx.now) : null;
   const [found] = await listBillingTerms(ctx, [serviceId]);
   if (!row || !due || !found) return { outcome: 'not_due', missed: 0 };
+  if (await isCalendarFirst(ctx, { serviceId, now: ctx.now }))
+    return { outcome: 'not_due', missed: 0 };
   // A period in its grace is decided on the terms it began with.
   const isSamePeriod = row.inGrace;
   if (endsWhenDue({ ...found, mode: row.mode }, { inGrace: isSamePeriod })) {

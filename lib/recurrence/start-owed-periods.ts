@@ -5,6 +5,7 @@ import { offRouterMask } from '@/lib/kit/hold-masks';
 import { holdBit } from '@/lib/kit/words';
 import { holdUnserved } from '@/lib/services/hold-unserved';
 import { liftHolds } from '@/lib/services/lift-holds';
+import { isForCalendar } from '@/lib/services/lookups/calendar-first';
 import { releaseWaiting } from '@/lib/services/release-waiting';
 import { setHolds } from '@/lib/services/set-holds';
 import { doOrPark } from './park-service';
@@ -89,8 +90,8 @@ const isLive = sql`o.archived_at is null and o.holds & ${sql.raw(String(offRoute
 type LockedService = Omit<Candidate, 'has_lapsed' | 'is_in_grace'> & { is_periodic: boolean };
 
 /**
- * Locks the schedule, then the service; returns undefined if another hold prevents a period, or the service
- * is parked.
+ * Locks the schedule, then the service; returns undefined if another hold prevents a period, the service is parked, or
+ * the calendar decides about it first.
  */
 async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate | undefined> {
   const [scheduled] = await ctx.tx.execute<{ next_due: string; in_grace: boolean }>(
@@ -108,6 +109,7 @@ async function lockCandidate(ctx: TxCtx, serviceId: number): Promise<Candidate |
     from services
     where id = ${serviceId} and archived_at is null and holds & ${BLOCKING_MASK} = 0
       and not exists (select 1 from parked_services p where p.service_id = services.id)
+      and not ${await isForCalendar(ctx, ctx.now)}
     for no key update`);
   // Without a schedule, the recurrence has ended; bringing the service back starts a new period.
   const hasEnded = scheduled === undefined && row?.is_periodic === true;

@@ -5,6 +5,7 @@ import { retryConflicts } from '@/db/retry-conflicts';
 import { apart, inOneTrip, type Tx } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { listForCalendar } from '@/lib/services/lookups/calendar-first';
 import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-by-one';
 import { type SweepChunk, sweepStatement } from './sweep-statement';
 
@@ -37,7 +38,8 @@ export async function sweepRecurrences(
   input: z.input<typeof SweepRecurrences> = {},
 ): Promise<SweepResult> {
   requireStaffOrSystem(ctx, 'jobs.write');
-  const chunk = { now: ctx.now, ...SweepRecurrences.parse(input) };
+  const except = await listForCalendar(ctx, ctx.now);
+  const chunk = { now: ctx.now, ...SweepRecurrences.parse(input), except };
   const done = await decideChunk(ctx, chunk).catch(async (error: unknown) => {
     if (readFault(error).isPassing) throw error;
     const ids = await listDueServices(ctx, chunk);

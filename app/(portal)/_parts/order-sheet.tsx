@@ -161,7 +161,7 @@ function payLabel({ t, f }: Words, missing: PaymentsFor, request: OrderRequest):
 
 function RequestFields({ request }: { request: OrderRequest }) {
   return Object.entries(request).map(([name, value]) => (
-    <input key={name} type="hidden" name={`request.${name}`} value={value} />
+    <input key={name} type="hidden" name={`request.${name}`} value={String(value)} />
   ));
 }
 

@@ -41,6 +41,7 @@ export type PlanChangeRequest = {
   itemId: number;
   moment: 'now' | 'period_end';
   keepsPlanned?: true | undefined;
+  plannedFor?: string | undefined;
 };
 
 /** Everything a plan change is quoted from. */
@@ -64,6 +65,8 @@ export type ChangeFacts = {
   standsSince?: Date | undefined;
   /** The plan confirmed for the end of the period still follows. */
   keepsPlanned?: true | undefined;
+  /** The running period began although the change was planned for that day or before, and had to wait. */
+  isOverdue?: true | undefined;
 } & LastDay;
 
 /** A change on a later day: the terms of the service by then, and the context in which it is looked ahead. */
@@ -117,7 +120,16 @@ export async function loadChangeFacts(
     ...servedOf(service.terms, schedule, asOf.now),
     ...(standsSince ? { standsSince } : unpaidOf(schedule)),
     ...(request.keepsPlanned ? { keepsPlanned: true } : {}),
+    ...(isOverdue(running, { ...request, zone }) ? { isOverdue: true } : {}),
   };
+}
+
+function isOverdue(
+  running: RunningPeriod | null,
+  { plannedFor, zone }: { plannedFor?: string | undefined; zone: string },
+): boolean {
+  if (running === null || plannedFor === undefined) return false;
+  return localDateOf(running.startsAt, zone) >= plannedFor;
 }
 
 /** Loads the period that runs at `ctx.now` and its schedule, as breaks that are over by then will have moved them. */

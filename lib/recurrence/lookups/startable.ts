@@ -7,6 +7,7 @@ import { offRouterMask } from '@/lib/kit/hold-masks';
 import { localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
 import { feeOf, priceOn } from '@/lib/pricing/rules/price';
+import { listForCalendar } from '@/lib/services/lookups/calendar-first';
 import {
   type BillingTerms,
   listBillingTerms,
@@ -59,6 +60,7 @@ async function listCandidates(ctx: Ctx, after: number): Promise<Candidate[]> {
       and (s.holds & ${SHORT}::int <> 0 or (c.in_grace and c.next_due > ${now}))
       and (w.balance_minor > w.floor_minor or s.recurrence_mode = 'one_off' or coalesce(c.price_minor, 0) = 0)
       and not exists (select 1 from parked_services p where p.service_id = s.id)
+      and s.id <> all(${sql.param(await listForCalendar(ctx, ctx.now))}::int[])
       and not (s.holds & ${holdBit('unpaid')}::int <> 0 and exists (
         select 1 from services o where lower(o.login) = lower(s.login) and o.id <> s.id
           and o.archived_at is null and o.holds & ${sql.raw(String(offRouterMask()))} = 0))

@@ -1,0 +1,2 @@
+DROP INDEX "services_end_date_idx";--> statement-breakpoint
+CREATE INDEX "services_end_date_idx" ON "services" USING btree ("end_date") WHERE end_date is not null and archived_at is null and holds & 1024 = 0;
