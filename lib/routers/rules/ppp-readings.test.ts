@@ -44,6 +44,16 @@ describe('the counters of PPPoE sessions', () => {
     ]);
   });
 
+  test('of a second session are its own, although another login has its number', () => {
+    const sessions = [session('anna'), session('anna'), session('anna-1', '5s')];
+    const links = [link('anna', 1), link('anna-1', 20), link('anna-1-1', 300)];
+    expect(read(sessions, links)).toEqual([
+      ['anna', 1, 60],
+      ['anna', 20, 60],
+      ['anna-1', 300, 5],
+    ]);
+  });
+
   test('are no more than the sessions, so that an ended one is nobody’s', () => {
     const ended = [link('anna', 1), link('anna-1', 2), link('ben', 3)];
     expect(read([session('anna')], ended)).toEqual([['anna', 1, 60]]);

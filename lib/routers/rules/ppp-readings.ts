@@ -18,22 +18,45 @@ export function pppReadings(
   interfaces: readonly RouterRow[],
 ): CounterReading[] {
   const byLogin = groupBy(sessions, ({ name = '' }) => name);
-  const countOf = (login: string) => byLogin.get(login)?.length ?? 0;
-  const own = groupBy(interfaces, (link) => nameOf(link));
-  const loginOf = (link: RouterRow): string | null => {
-    const name = nameOf(link);
-    // The login of that name comes first: `anna-1` may be a customer of its own.
-    if (countOf(name) > 0) return name;
-    const base = /^(.*)-\d+$/.exec(name)?.[1];
-    if (base === undefined) return null;
-    return countOf(base) > (own.get(base)?.length ?? 0) ? base : null;
-  };
-  const links = groupBy(interfaces, loginOf);
+  const loginOf = assignLogins(interfaces, byLogin);
+  const links = groupBy(interfaces, (link) => loginOf.get(link) ?? null);
   return [...byLogin].flatMap(([login, ofLogin]) =>
-    (links.get(login) ?? [])
-      .slice(0, ofLogin.length)
-      .map((link, index) => toReading(login, ofLogin[index], link)),
+    (links.get(login) ?? []).map((link, index) => toReading(login, ofLogin[index], link)),
   );
+}
+
+/**
+ * Assigns each interface to a login that has a session left without one. `<pppoe-anna-1>` may be the second session of
+ * `anna` or the first of `anna-1`, so interfaces that can be only one login's are assigned first.
+ */
+function assignLogins(
+  interfaces: readonly RouterRow[],
+  byLogin: ReadonlyMap<string, readonly RouterRow[]>,
+): Map<RouterRow, string> {
+  const free = new Map([...byLogin].map(([login, { length }]) => [login, length]));
+  const choices = interfaces.map((link) => {
+    const name = nameOf(link);
+    const base = /^(.*)-\d+$/.exec(name)?.[1];
+    return {
+      link,
+      isOwn: byLogin.has(name),
+      isNumbered: base !== undefined && byLogin.has(base),
+      logins: base === undefined ? [name] : [name, base],
+    };
+  });
+  const assigned = new Map<RouterRow, string>();
+  const inOrder = [
+    ...choices.filter(({ isOwn, isNumbered }) => isOwn && !isNumbered),
+    ...choices.filter(({ isOwn, isNumbered }) => !isOwn && isNumbered),
+    ...choices.filter(({ isOwn, isNumbered }) => isOwn && isNumbered),
+  ];
+  for (const { link, logins } of inOrder) {
+    const login = logins.find((one) => (free.get(one) ?? 0) > 0);
+    if (login === undefined) continue;
+    free.set(login, (free.get(login) ?? 0) - 1);
+    assigned.set(link, login);
+  }
+  return assigned;
 }
 
 /** The name of the session's user in `<pppoe-name>`, with the number of a further session. */
