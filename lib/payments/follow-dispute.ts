@@ -31,7 +31,7 @@ export async function followDispute(
   const stopsServices = await stops(ctx, before, state);
   const after = { ...before, state, stateMovements, stopsServices, updatedAt: ctx.now };
   await saveDispute(ctx, after);
-  if (stopsServices && !before.stopsServices) await stopServices(ctx, customerId);
+  if (stopsServices && !before.stopsServices) await stopServices(ctx, { customerId });
   if (!stopsServices && before.stopsServices) await resumeUndisputed(ctx, { customerId });
 }
 
@@ -42,9 +42,20 @@ async function stops(ctx: TxCtx, before: DisputeRow, state: TopUpDisputeState): 
   return (await getSettings(ctx)).disputeStopsServices;
 }
 
-async function stopServices(ctx: TxCtx, customerId: number): Promise<void> {
+async function stopServices(
+  ctx: TxCtx,
+  { customerId, note }: { customerId: number; note?: string | undefined },
+): Promise<void> {
   const serviceIds = await listLiveServiceIds(ctx, customerId);
-  await setHolds(ctx, { serviceIds, reason: 'dispute' });
+  await setHolds(ctx, { serviceIds, reason: 'dispute', note });
+}
+
+/** Stops services that joined a customer whose disputes stop theirs. */
+export async function followDisputes(
+  ctx: TxCtx,
+  { customerId, note }: { customerId: number; note: string | undefined },
+): Promise<void> {
+  if (await isStoppedByDispute(ctx, customerId)) await stopServices(ctx, { customerId, note });
 }
 
 /** Lifts the hold unless another dispute of the customer still stops the services; returns whether it did. */

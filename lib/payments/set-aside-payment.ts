@@ -63,6 +63,11 @@ export async function setAsidePayment(
   return true;
 }
 
+/** Returns whether a payment that is no top-up's would be set aside for one of our customers. */
+export async function isForCustomer(ctx: ActorlessCtx, names: PaymentNames): Promise<boolean> {
+  return (await findSetAside(ctx, [names])) !== null;
+}
+
 /** Returns for whom the payment waits; names that contradict each other lead to the first top-up of ours among them. */
 async function findSetAside(
   ctx: ActorlessCtx,

@@ -6,6 +6,7 @@ import { postOwnTransfers } from '@/lib/wallet/post-own-transfers';
 import { BALANCE_CURSOR, findSweptUntil, saveSweptUntil } from './event-store';
 import { legsOfStripeMovement } from './rules/stripe-movement';
 import { sweptBy } from './rules/swept-by';
+import { isForCustomer } from './set-aside-payment';
 import { findFirstTopUpAt, findTopUpOfIntent } from './store';
 import { hasStripeKey } from './stripe';
 import { listMovements, type ReportedMovement } from './stripe-balance';
@@ -46,10 +47,10 @@ export async function sweepStripeBalance(ctx: Ctx): Promise<{ posted: number }> 
   return { posted };
 }
 
-/** Whether the payment is a top-up here, or names one that is not known yet. */
+/** Whether the payment is a top-up here, or names a customer of ours: another application's metadata may look alike. */
 async function isOfCustomer(ctx: Ctx, { paymentIntentId }: ReportedMovement): Promise<boolean> {
   if (paymentIntentId === null) return false;
   if (await findTopUpOfIntent(ctx, paymentIntentId)) return true;
   const names = (await retrievePayment(paymentIntentId))?.names;
-  return names !== undefined && (names.topUpId !== null || names.customerId !== null);
+  return names !== undefined && (await isForCustomer(ctx, names));
 }

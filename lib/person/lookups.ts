@@ -3,6 +3,7 @@ import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { CustomerStatus } from '@/lib/kit/words';
+import { isStoppedByDispute } from '@/lib/services/lookups/disputes';
 import { decideErase, type EraseVerdict } from './rules/erase';
 import { type MergedThing, type MergeParty, mergedThings } from './rules/merge';
 
@@ -85,6 +86,7 @@ export async function readParty(ctx: ActorlessCtx, customerId: number): Promise<
     counts: rest.counts,
     openPayments: rest.open_payments,
     openDisputes: rest.open_disputes,
+    isStoppedByDispute: await isStoppedByDispute(ctx, customerId),
   };
 }
 

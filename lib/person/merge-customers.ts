@@ -22,6 +22,7 @@ import { followCustomerStatus } from '@/lib/lifecycle/follow-customer-status';
 import { lockSchedules } from '@/lib/locks/lock-schedules';
 import { handOverNotifications } from '@/lib/notifications/hand-over-notifications';
 import { handOverOrders } from '@/lib/orders/hand-over-orders';
+import { followDisputes } from '@/lib/payments/follow-dispute';
 import { handOverTopUps } from '@/lib/payments/hand-over-top-ups';
 import { lockTopUps } from '@/lib/payments/lock-top-ups';
 import { handOverSchedules } from '@/lib/recurrence/hand-over-schedules';
@@ -81,6 +82,8 @@ export async function mergeCustomers(ctx: Ctx, input: MergeCustomers): Promise<v
         ...{ customerId, after, reason },
       })),
     );
+    // Before credit is spent: the disputes of both now stop the services of both.
+    await followDisputes(tctx, { customerId: intoId, note: reason });
     // Last, because it spends credit: the services take over the holds and credit of their new owner.
     await followCustomerStatus(tctx, {
       customerId: intoId,

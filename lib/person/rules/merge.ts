@@ -40,6 +40,8 @@ export type MergeParty = MergeSide & {
   walletMinor: bigint;
   postpaidMinor: bigint;
   counts: Record<MergedThing, number>;
+  /** A dispute stops this customer's services, and stops those of both after a merge. */
+  isStoppedByDispute: boolean;
 };
 
 export const mergedThings = [

@@ -8,6 +8,7 @@ import { createUser } from '@/lib/identity/create-user';
 import { newId } from '@/lib/kit/ids';
 import { archiveService } from '@/lib/lifecycle/archive-service';
 import { changeCustomerStatus } from '@/lib/lifecycle/change-customer-status';
+import { releaseServices } from '@/lib/payments/release-services';
 import { mergeCustomers } from '@/lib/person/merge-customers';
 import { previewMerge } from '@/lib/person/preview-merge';
 import { shownMerge } from '@/lib/person/rules/shown-merge';
@@ -44,13 +45,47 @@ beforeAll(async () => {
   ({ itemId } = await givenPlan());
 });
 
-async function givenTopUp(customerId: number, status: string): Promise<void> {
+async function givenTopUp(customerId: number, status: string): Promise<string> {
+  const id = newId();
   await getSql()`
     insert into top_ups (id, customer_id, amount_minor, currency, status, description, created_at, updated_at)
-    values (${newId()}, ${customerId}, 500, 'EUR', ${status}, 'Test', now(), now())`;
+    values (${id}, ${customerId}, 500, 'EUR', ${status}, 'Test', now(), now())`;
+  return id;
 }
 
 describe('merging a duplicate into another customer', () => {
+  it.each(['the duplicate', 'the one who stays'])(
+    'stops the services of both if a dispute stops those of %s',
+    async (disputed) => {
+      const intoId = await givenCustomer({ balance: 500n });
+      const fromId = await givenCustomer({ balance: 500n });
+      const serviceIds = [
+        await givenService({ customerId: fromId, itemId }),
+        await givenService({ customerId: intoId, itemId }),
+      ];
+      const [customerId, stopped] =
+        disputed === 'the duplicate' ? [fromId, serviceIds[0]] : [intoId, serviceIds[1]];
+      const topUpId = await givenTopUp(customerId, 'returned');
+      await getSql()`
+        insert into top_up_disputes (id, top_up_id, amount_minor, state, stops_services, created_at, updated_at)
+        values (${`du_${topUpId}`}, ${topUpId}, 500, 'lost', true, now(), now())`;
+      await getSql()`
+        insert into service_holds (service_id, reason, since, actor)
+        values (${stopped ?? 0}, 'dispute', ${start.toISOString()}, 'test')`;
+      const { from, into } = await previewMerge(ctx, { fromId, intoId });
+      expect([from.isStoppedByDispute, into.isStoppedByDispute]).toEqual([
+        customerId === fromId,
+        customerId === intoId,
+      ]);
+      await mergeCustomers(ctx, { fromId, intoId });
+      for (const id of serviceIds)
+        expect(await serviceNow(id)).toMatchObject({ holds: ['dispute'] });
+      const dispute = { disputeId: `du_${topUpId}`, reason: 'Settled' };
+      await releaseServices(ctx, dispute);
+      for (const id of serviceIds) expect(await serviceNow(id)).toMatchObject({ holds: [] });
+    },
+  );
+
   it('is refused when something is no longer as its preview showed, naming both', async () => {
     const intoId = await givenCustomer({ balance: 300n });
     const fromId = await givenCustomer({ balance: 1_000n });

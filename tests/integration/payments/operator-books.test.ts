@@ -130,6 +130,29 @@ describe('a payment by card', () => {
     expect(await gained('stripe_clearing')).toBe(0n);
     expect(await gained('stripe_other')).toBe(-500n);
   });
+
+  test.each([
+    { customer_id: '987654321' },
+    { customer_id: 'cus_of_a_shop' },
+    { top_up_id: 'basket-17' },
+    { top_up_id: '3f1f0d1e-6c80-4f0e-9f8e-1f9a3a1c9b11' },
+  ])(
+    'of another application whose metadata looks like ours does not either: %o',
+    async (metadata) => {
+      await paid();
+      const payment = {
+        amount: 500,
+        currency: 'eur',
+        payment_method: 'pm_card_visa',
+        confirm: true,
+      };
+      const returned = { return_url: 'http://netpurse.test/' };
+      await stripeClient().paymentIntents.create({ ...payment, ...returned, metadata });
+      await sweepStripeBalance(jobCtx());
+      expect(await gained('stripe_clearing')).toBe(0n);
+      expect(await gained('stripe_other')).toBe(-500n);
+    },
+  );
 });
 
 describe('a payout', () => {

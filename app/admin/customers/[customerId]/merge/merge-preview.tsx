@@ -86,6 +86,14 @@ export async function MergePreview({ preview: { from, into, verdict } }: MergePr
           ]}
         />
       </Card>
+      {verdict.allowed && from.isStoppedByDispute !== into.isStoppedByDispute && (
+        <Callout tone="warning" title={t('disputeTitle')}>
+          {t('disputeText', {
+            disputed: from.isStoppedByDispute ? from.name : into.name,
+            other: from.isStoppedByDispute ? into.name : from.name,
+          })}
+        </Callout>
+      )}
       {verdict.allowed && <Confirm from={from} into={into} />}
     </>
   );
