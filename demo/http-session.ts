@@ -76,7 +76,9 @@ export class HttpSession {
     this.#cookies.set(url.hostname, cookies);
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const sent = { ...headers, host: url.host, ...(cookie === '' ? {} : { cookie }) };
-    const options = { host: '127.0.0.1', port: this.#port, path: url.pathname + url.search };
+    // A connection of its own: a server that is busy may close a kept one at the moment it is used again.
+    const connection = { host: '127.0.0.1', port: this.#port, agent: false as const };
+    const options = { ...connection, path: url.pathname + url.search };
     return new Promise((resolve, reject) => {
       const outgoing = request({ ...options, method, headers: sent }, (reply) => {
         keepCookies(cookies, reply.headers['set-cookie'] ?? []);

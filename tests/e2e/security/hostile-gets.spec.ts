@@ -45,7 +45,8 @@ type Answer = { status: number; took: number };
 function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, headers: { host: `localhost:${port}`, ...headers } })
+    const own = { host: '127.0.0.1', port, agent: false as const };
+    request({ ...own, path, headers: { host: `localhost:${port}`, ...headers } })
       .on('response', (reply) => {
         reply.resume();
         const status = reply.statusCode ?? 0;

@@ -111,7 +111,7 @@ export function post(
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
-        ...{ host: '127.0.0.1', port, path: address, method: 'POST' },
+        ...{ host: '127.0.0.1', port, path: address, method: 'POST', agent: false },
         headers: {
           host: `localhost:${port}`,
           origin: `http://localhost:${port}`,
