@@ -10,7 +10,13 @@ import { listPlanned } from '@/lib/calendar/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { StopRules } from '@/lib/kit/router-words';
-import type { HoldReason, ItemKind, RouterFailure, RouterStatus } from '@/lib/kit/words';
+import type {
+  HoldReason,
+  ItemKind,
+  RecurrenceMode,
+  RouterFailure,
+  RouterStatus,
+} from '@/lib/kit/words';
 import { listNextCharges, type NextCharge } from '@/lib/orders/lookups/next-charges';
 import { type NextPayment, nextOf } from '@/lib/screens/portal/renewals';
 import { listConnectionFacts } from '@/lib/services/lookups/connection';
@@ -75,6 +81,7 @@ export type ServiceCard = {
   /** The price of a period that starts today, discounts and tax included. */
   priceTodayMinor: bigint;
   next: NextPayment | null;
+  mode: RecurrenceMode;
   /** Its router can neither connect it now nor already serves it. */
   isUnserved: boolean;
   /** Its router is out of service, so nothing is pushed to it. */
@@ -226,6 +233,7 @@ function toCard(row: CardRow, { holds, charge, planned, connection }: CardParts)
     endDate: service.endDate,
     isThrottled: service.throttled,
     priceTodayMinor: charge.presentPriceMinor,
+    mode: charge.present.mode,
     next: nextOf(stateWhenDue(state, connection, { isPeriodic }), charge),
     isUnserved: connection.isUnserved,
     isFrozen: connection.isFrozen,

@@ -5,13 +5,13 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { StatusBadge } from '@/app/_ui/status-badge';
 import { ServiceMenu } from '@/app/admin/_service-actions/service-menu';
+import { nextChargeText } from '@/app/admin/_service-view/next-charge-words';
 import { plannedEventWords } from '@/app/admin/_service-view/planned-event-words';
 import {
   PushLine,
   ServiceStatusBadge,
   StatusReasons,
 } from '@/app/admin/_service-view/service-status';
-import type { Formats } from '@/lib/kit/format';
 import type { StaffRole } from '@/lib/kit/words';
 import type { ServiceCard } from '@/lib/screens/admin/service-cards';
 import type { ServiceNames } from '@/lib/screens/admin/service-names';
@@ -26,11 +26,13 @@ type ServiceCardViewProps = {
 
 /** One service with its most-needed facts. */
 export async function ServiceCardView({ card, now, role, names }: ServiceCardViewProps) {
-  const [t, f, words] = await Promise.all([
+  const [t, due, f, words] = await Promise.all([
     getTranslations('admin-customers.services'),
+    getTranslations('admin-services.due'),
     getOperatorFormats(),
     plannedEventWords(names),
   ]);
+  const charge = nextChargeText(due, f, card);
   return (
     <article className="rounded-lg border border-line bg-surface-raised p-4 shadow-card sm:p-5">
       <header className="flex items-start justify-between gap-3">
@@ -70,13 +72,10 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
           </p>
         </Fact>
         <Fact label={t('next')}>
-          {card.next === null ? (
+          {charge === null ? (
             <p className="text-ink-muted">{t('noRenewal')}</p>
           ) : (
-            <>
-              <p className="font-medium tabular-nums">{f.money(card.next.priceMinor)}</p>
-              <p className="text-ink-muted text-xs">{dueText(card, t, f)}</p>
-            </>
+            <NextCharge charge={charge} />
           )}
           {card.planned.map((planned) => {
             const { when, title } = words(planned);
@@ -97,24 +96,18 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
   );
 }
 
-function dueText(
-  card: ServiceCard,
-  t: Awaited<ReturnType<typeof getTranslations<'admin-customers.services'>>>,
-  f: Formats,
-): string {
-  const { next } = card;
-  if (!next?.dueAt) return t('dueWhenConnected');
-  return t(dueKey(card), { time: f.dateTime(next.dueAt) });
-}
-
-/** A held service renews nothing; one that lacks only credit restarts when it arrives. */
-function dueKey({ state, next }: ServiceCard) {
-  const holds = state.holds.filter((reason) => reason !== 'data_cap');
-  if (next?.isStandingStill && holds.length === 1) return 'dueAfterConnection';
-  if (holds.length === 0 && next?.isInGrace) return 'dueInGrace';
-  if (holds.length === 0) return next?.isPostpaid ? 'dueInvoice' : 'dueCredit';
-  const lacksOnlyCredit = holds.every((reason) => reason === 'no_credit' || reason === 'unpaid');
-  return lacksOnlyCredit ? 'dueWhenCredit' : 'dueHeld';
+/** The amount and its day, or that nothing is charged. */
+function NextCharge({
+  charge: { amount, when },
+}: {
+  charge: NonNullable<ReturnType<typeof nextChargeText>>;
+}) {
+  return (
+    <>
+      {amount !== null && <p className="font-medium tabular-nums">{amount}</p>}
+      <p className="text-ink-muted text-xs">{when}</p>
+    </>
+  );
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

@@ -5,7 +5,7 @@ import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
 import { intervalWords } from '@/app/admin/_service-view/interval-words';
-import type { Formats } from '@/lib/kit/format';
+import { nextChargeText } from '@/app/admin/_service-view/next-charge-words';
 import type { ServiceDetail } from '@/lib/screens/admin/service';
 
 type Fact = [id: string, label: string, value: ReactNode];
@@ -18,13 +18,14 @@ function listOf(facts: readonly Fact[]): KeyValue[] {
 }
 
 export async function MoneyCard({ service }: { service: ServiceDetail }) {
-  const [t, form, f, interval] = await Promise.all([
+  const [t, form, due, f, interval] = await Promise.all([
     getTranslations('admin-services.detail'),
     getTranslations('admin-services.form'),
+    getTranslations('admin-services.due'),
     getOperatorFormats(),
     intervalWords(),
   ]);
-  const { customPriceMinor, next } = service;
+  const { customPriceMinor } = service;
   return (
     <Card title={t('money')}>
       <KeyValueList
@@ -39,7 +40,7 @@ export async function MoneyCard({ service }: { service: ServiceDetail }) {
           ['today', t('priceToday'), f.money(service.priceTodayMinor)],
           ['mode', t('renews'), form(`modes.${service.mode}`)],
           ['period', t('period'), interval(service.interval)],
-          ['next', t('nextCharge'), next && nextText(t, f, next)],
+          ['next', t('nextCharge'), nextText(nextChargeText(due, f, service))],
           ['priority', t('priority'), f.count(service.priority)],
         ])}
       />
@@ -47,15 +48,10 @@ export async function MoneyCard({ service }: { service: ServiceDetail }) {
   );
 }
 
-/** A service waiting for its connection has no date yet. */
-function nextText(
-  t: Awaited<ReturnType<typeof getTranslations<'admin-services.detail'>>>,
-  f: Formats,
-  { dueAt, priceMinor, isStandingStill }: NonNullable<ServiceDetail['next']>,
-): string {
-  const price = f.money(priceMinor);
-  if (dueAt === null) return t('nextWhenConnected', { price });
-  return isStandingStill ? t('nextAfterConnection', { price }) : `${price}, ${f.dateTime(dueAt)}`;
+function nextText(charge: ReturnType<typeof nextChargeText>): string | null {
+  if (charge === null) return null;
+  const { amount, when } = charge;
+  return amount === null ? when : `${amount}, ${when}`;
 }
 
 export async function NetworkCard({ service }: { service: ServiceDetail }) {
