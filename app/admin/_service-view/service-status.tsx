@@ -6,6 +6,7 @@ import type { Formats } from '@/lib/kit/format';
 import type { HoldReason, RouterFailure, ServiceStatus } from '@/lib/kit/words';
 import type { HoldDetail, PushDetail, ServiceCard } from '@/lib/screens/admin/service-cards';
 import type { PushState } from '@/lib/screens/admin/services';
+import { noRouterKey } from './no-router-key';
 
 /** The status of a service as a word, a colour and an icon. */
 export function ServiceStatusBadge({
@@ -126,11 +127,15 @@ function PushTimes({ push, f }: { push: PushDetail; f: Formats }) {
   return parts.filter((part) => part !== false).join(' · ');
 }
 
+type PushFacts = Pick<ServiceCard, 'push' | 'kind' | 'status'>;
+
 /** Desired and applied state of one service, in full. */
-export function PushLine({ push, f, now }: { push: PushDetail | null; f: Formats; now: Date }) {
+export function PushLine({ service, f, now }: { service: PushFacts; f: Formats; now: Date }) {
   const t = useTranslations('admin-services.push');
   const words = useTranslations('routers');
-  if (push === null) return <p className="text-ink-muted">{t('noRouter')}</p>;
+  const { push } = service;
+  if (push === null)
+    return <p className="text-ink-muted">{t(`noRouter.${noRouterKey(service)}`)}</p>;
   const state = pushStateOf(push);
   return (
     <div className="flex flex-col gap-1">

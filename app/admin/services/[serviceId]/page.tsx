@@ -66,9 +66,7 @@ export default async function ServicePage({ params, searchParams }: PageProps) {
         <PlaceCard service={service} />
       </div>
       <div className="flex min-w-0 flex-col gap-5">
-        <RouterCard
-          {...{ ctx, serviceId, push: service.push, canPush: can(role, 'services.write') }}
-        />
+        <RouterCard {...{ ctx, service, canPush: can(role, 'services.write') }} />
         {service.accessMethod !== null && (
           <Suspense fallback={<SessionCardSkeleton />}>
             <SessionCard

@@ -66,7 +66,7 @@ export async function ServiceCardView({ card, now, role, names }: ServiceCardVie
           <StatusReasons card={card} f={f} />
         </Fact>
         <Fact label={t('onRouter')}>
-          <PushLine push={card.push} f={f} now={now} />
+          <PushLine service={card} f={f} now={now} />
           <p className="mt-1 font-mono text-ink-muted text-xs">
             {[card.login, card.ipv4Address].filter((part) => part !== null).join(' · ')}
           </p>

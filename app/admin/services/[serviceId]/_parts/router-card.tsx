@@ -7,7 +7,7 @@ import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
 import { PushLine } from '@/app/admin/_service-view/service-status';
 import type { Ctx } from '@/lib/context';
-import type { PushDetail } from '@/lib/screens/admin/service-cards';
+import type { ServiceCard } from '@/lib/screens/admin/service-cards';
 import {
   type DesiredRowView,
   findServiceOnRouter,
@@ -17,13 +17,13 @@ import { repush } from './router-actions';
 
 type RouterCardProps = {
   ctx: Ctx;
-  serviceId: number;
-  push: PushDetail | null;
+  service: ServiceCard;
   canPush: boolean;
 };
 
 /** Desired rows of a service on its router and what it confirmed, row by row. */
-export async function RouterCard({ ctx, serviceId, push, canPush }: RouterCardProps) {
+export async function RouterCard({ ctx, service, canPush }: RouterCardProps) {
+  const { serviceId } = service;
   const [t, title, f, detail] = await Promise.all([
     getTranslations('admin-services.onRouter'),
     getTranslations('admin-services.detail'),
@@ -35,7 +35,7 @@ export async function RouterCard({ ctx, serviceId, push, canPush }: RouterCardPr
       title={title('router')}
       actions={detail !== null && <Repush serviceId={serviceId} canPush={canPush} />}
     >
-      <PushLine push={push} f={f} now={ctx.now} />
+      <PushLine service={service} f={f} now={ctx.now} />
       {detail !== null && (
         <div className="mt-4 grid gap-4 sm:grid-cols-2">
           <section aria-label={t('desired')} className="min-w-0">
