@@ -29,27 +29,32 @@ export type RouterActivity = {
 /** @throws DomainError `forbidden` */
 export async function getRouterActivity(ctx: Ctx, routerId: number): Promise<RouterActivity> {
   requireStaff(ctx, 'routers.read');
-  const [pushes, comparisons] = await Promise.all([
+  const [pushes, comparedAt] = await Promise.all([
     readDb(ctx)
       .select({ at: routerPushes.at })
       .from(routerPushes)
       .where(eq(routerPushes.routerId, routerId))
       .orderBy(desc(routerPushes.id))
       .limit(1),
-    readDb(ctx)
-      .select({ at: auditLog.at })
-      .from(auditLog)
-      .where(
-        and(
-          eq(auditLog.subjectKind, 'router'),
-          eq(auditLog.subjectId, String(routerId)),
-          inArray(auditLog.action, ['router.reconcile', 'router.repair']),
-        ),
-      )
-      .orderBy(desc(auditLog.id))
-      .limit(1),
+    comparedAtOf(ctx, routerId),
   ]);
-  return { pushedAt: pushes[0]?.at ?? null, comparedAt: comparisons[0]?.at ?? null };
+  return { pushedAt: pushes[0]?.at ?? null, comparedAt };
+}
+
+async function comparedAtOf(ctx: Ctx, routerId: number): Promise<Date | null> {
+  const [row] = await readDb(ctx)
+    .select({ at: auditLog.at })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.subjectKind, 'router'),
+        eq(auditLog.subjectId, String(routerId)),
+        inArray(auditLog.action, ['router.reconcile', 'router.repair']),
+      ),
+    )
+    .orderBy(desc(auditLog.id))
+    .limit(1);
+  return row?.at ?? null;
 }
 
 const PAGE_SIZE_MAX = 50;
@@ -80,6 +85,8 @@ export type RouterDetail = RouterListItem & {
   }[];
   open: readonly OpenService[];
   drifts: readonly DriftView[];
+  /** When it was last compared with what it should hold; null if it never was. */
+  comparedAt: Date | null;
 };
 
 /** A service whose desired state the router has not confirmed. */
@@ -132,12 +139,13 @@ export async function getRouterDetail(ctx: Ctx, routerId: number): Promise<Route
     .from(routers)
     .leftJoin(sites, eq(sites.id, routers.siteId))
     .where(eq(routers.id, routerId));
-  const [pools, open, drifts] = await Promise.all([
+  const [pools, open, drifts, comparedAt] = await Promise.all([
     poolsOf(ctx, routerId),
     openServicesOf(ctx, routerId),
     driftsOf(ctx, routerId),
+    comparedAtOf(ctx, routerId),
   ]);
-  return { ...found(row), pools, open, drifts };
+  return { ...found(row), pools, open, drifts, comparedAt };
 }
 
 function poolsOf(ctx: Ctx, routerId: number) {

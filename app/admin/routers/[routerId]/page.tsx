@@ -12,6 +12,7 @@ import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
 import { getRouterSetup } from '@/lib/screens/admin/router-setup';
 import { OpenServices } from '../_parts/open-services';
 import { RouterFrame } from '../_parts/router-frame';
+import { noDrift, nothingOpen } from '../_view/in-order';
 import { RouterFacts } from '../_view/router-facts';
 import { LiveCard, LiveCardSkeleton } from '../_view/router-load';
 
@@ -148,8 +149,11 @@ async function Doubt({ router, now }: { router: RouterDetail; now: Date }) {
 async function Figures({ router }: { router: RouterDetail }) {
   const [t, f] = await Promise.all([getTranslations('admin-routers'), getOperatorFormats()]);
   const { serviceCount, dueCount, failedCount, drifts, routerId, lookedAt } = router;
+  const nothing = t(`figures.${nothingOpen(router)}`);
   const nothingDue =
-    lookedAt === null ? t('figures.none') : t('figures.noneSeen', { time: f.dateTime(lookedAt) });
+    lookedAt === null || serviceCount === 0
+      ? nothing
+      : t('figures.noneSeen', { time: f.dateTime(lookedAt) });
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Stat label={t('list.services')} value={f.count(serviceCount)} />
@@ -163,14 +167,14 @@ async function Figures({ router }: { router: RouterDetail }) {
         label={t('list.failed')}
         value={f.count(failedCount)}
         tone={failedCount > 0 ? 'danger' : 'positive'}
-        caption={failedCount > 0 ? t('figures.failed') : t('figures.none')}
+        caption={failedCount > 0 ? t('figures.failed') : nothing}
       />
       <Stat
         label={t('tabs.drift')}
         value={f.count(drifts.length)}
         href={`/admin/routers/${routerId}/drift`}
         tone={drifts.length > 0 ? 'warning' : 'positive'}
-        caption={drifts.length > 0 ? t('figures.drift') : t('figures.noDrift')}
+        caption={drifts.length > 0 ? t('figures.drift') : t(`figures.noDrift.${noDrift(router)}`)}
       />
     </div>
   );

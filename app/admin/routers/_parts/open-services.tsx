@@ -9,6 +9,7 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { DateTime } from '@/app/_ui/values';
 import type { OpenService, RouterDetail } from '@/lib/screens/admin/router';
+import { nothingOpen } from '../_view/in-order';
 import { adopt, pushAgain } from './actions';
 
 type OpenServicesProps = {
@@ -33,7 +34,7 @@ export async function OpenServices(props: OpenServicesProps) {
     >
       {router.open.length === 0 ? (
         <p className="text-ink-muted">
-          {t('none')} {lookedAt !== null && t('seen', { time: f.dateTime(lookedAt) })}
+          {t(nothingOpen(router))} {lookedAt !== null && t('seen', { time: f.dateTime(lookedAt) })}
         </p>
       ) : (
         <SimpleTable

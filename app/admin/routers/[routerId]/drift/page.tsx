@@ -14,6 +14,7 @@ import { getRouterDetail, type RouterDetail } from '@/lib/screens/admin/router';
 import { DriftTable } from '../../_list/drift-table';
 import { compare } from '../../_parts/actions';
 import { RouterFrame } from '../../_parts/router-frame';
+import { noDrift } from '../../_view/in-order';
 import { LastApplyCard } from './last-apply-card';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -52,7 +53,7 @@ export default async function DriftPage({ params }: { params: Promise<{ routerId
         }
       >
         {drifts.length === 0 ? (
-          <p className="text-ink-muted">{t('drift.none')}</p>
+          <p className="text-ink-muted">{t(`drift.${noDrift(router)}`)}</p>
         ) : (
           <DriftTable router={router} now={ctx.now} />
         )}
