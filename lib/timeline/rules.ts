@@ -27,7 +27,9 @@ export type TimelineFact =
       outcome: PeriodOutcome;
       startsAt: Date;
       endsAt: Date;
+      /** With the fee that was paid with it. */
       priceMinor: bigint;
+      feeMinor: bigint;
       grantedBytes: bigint | null;
       balanceSeenMinor: bigint | null;
     }

@@ -132,7 +132,10 @@ function periodWords({ t, f }: Words, event: TimelineEvent & { kind: 'period' })
   const data = event.grantedBytes;
   return {
     icon: <RefreshCw />,
-    text: t('history.renewed', { price }),
+    text:
+      event.feeMinor === 0n
+        ? t('history.renewed', { price })
+        : t('history.renewedFee', { price, fee: f.money(event.feeMinor) }),
     detail:
       data === null
         ? t('history.renewedTime', { time })

@@ -44,7 +44,12 @@ export function titleOf(
         amount: f.moneySigned(event.amountMinor),
       });
     case 'period':
-      return t(`period.${event.outcome}`, { price: f.money(event.priceMinor) });
+      return event.feeMinor === 0n
+        ? t(`period.${event.outcome}`, { price: f.money(event.priceMinor) })
+        : t('period.allocatedFee', {
+            price: f.money(event.priceMinor),
+            fee: f.money(event.feeMinor),
+          });
     case 'data':
       return t('data', { data: f.bytes(event.grantedBytes) });
     case 'order':

@@ -7,6 +7,8 @@ import { serviceHistory, services } from '@/db/schema/services';
 import { allocations } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
+import type { LineView } from '@/lib/charges/line-view';
+import { listLines } from '@/lib/charges/lookups';
 import type { Ctx } from '@/lib/context';
 import { found } from '@/lib/kit/errors';
 import type { TransferKind } from '@/lib/kit/ledger-words';
@@ -173,12 +175,21 @@ async function listPeriods(ctx: Ctx, scope: Scope): Promise<TimelineEvent[]> {
     .where(and(inArray(periods.serviceId, scope.serviceIds), beforeOf(periods.decidedAt, scope)))
     .orderBy(desc(periods.decidedAt), desc(periods.index))
     .limit(scope.limit);
-  return rows.map(({ index, ...row }) => ({
-    ...row,
-    id: `period:${row.serviceId}:${index}`,
-    actor: null,
-    kind: 'period',
-  }));
+  const idOf = (row: { serviceId: number; index: number }) =>
+    `period:${row.serviceId}:${row.index}`;
+  // A period's event has the key of its charge.
+  const lines = await listLines(ctx, rows.map(idOf));
+  return rows.map(({ index, ...row }) => {
+    const id = idOf({ ...row, index });
+    const feeMinor = lines
+      .filter(({ causeKey, what }) => causeKey === id && isFee(what))
+      .reduce((sum, { grossMinor }) => sum + grossMinor, 0n);
+    return { ...row, id, feeMinor, actor: null, kind: 'period' };
+  });
+}
+
+function isFee(what: LineView['what']): boolean {
+  return what === 'activation_fee' || what === 'change_fee';
 }
 
 /** Packs and gifts; a period's own data belongs to the period's event. */

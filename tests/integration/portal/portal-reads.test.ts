@@ -7,6 +7,7 @@ import { listCustomerTimeline, listServiceTimeline } from '@/lib/screens/shared/
 import { syncService } from '@/lib/services/sync-service';
 import {
   at,
+  givenCredit,
   givenCustomer,
   givenOperator,
   givenPlan,
@@ -99,5 +100,24 @@ describe('another subscriber', () => {
     const asking = syncService(subscriberCtx(strangerId, week), { serviceId });
     await expect(asking).rejects.toMatchObject(unknown);
     expect(await serviceNow(serviceId)).toEqual(before);
+  });
+});
+
+describe('a period in the history of a service', () => {
+  test('names the fee that was paid with it, and none where none was', async () => {
+    const payer = await givenCustomer({ balance: 20_000n });
+    const { itemId } = await givenPlan({ unitPriceMinor: 10_000n, activationFeeMinor: 3_000n });
+    const feeService = await givenService({ customerId: payer, itemId });
+    await sweepRecurrences(systemCtx(week));
+    await givenCredit(payer, 10_000n, week);
+    const { events } = await listServiceTimeline(subscriberCtx(payer, at(week, { days: 7 })), {
+      serviceId: feeService,
+    });
+    const paid = events.flatMap((event) =>
+      event.kind === 'period' ? [[event.priceMinor, event.feeMinor]] : [],
+    );
+    expect(paid.at(-1)).toEqual([13_000n, 3_000n]);
+    expect(paid.slice(0, -1)).not.toHaveLength(0);
+    for (const [, fee] of paid.slice(0, -1)) expect(fee).toBe(0n);
   });
 });
