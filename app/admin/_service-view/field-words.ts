@@ -4,6 +4,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { actorWords } from '@/app/admin/_shared/actor-words';
 import type { ErrorKey } from '@/lib/kit/errors';
 import { nameOfReference, type ServiceNames } from '@/lib/screens/admin/service-names';
+import { discountWorth } from './discount-worth';
 
 /** One changed field as text; `before` is absent where it was not recorded or empty. */
 export type ChangeLine = {
@@ -100,10 +101,12 @@ async function discountWriter(): Promise<(discount: unknown) => string> {
   ]);
   return (discount) => {
     const { percentPpm, amountMinor, startDate, endDate, text } = recordOf(discount);
-    const worth =
+    const worth = discountWorth(
+      f,
       typeof percentPpm === 'number'
-        ? `−${f.count(percentPpm / 10_000)} %`
-        : `−${f.money(BigInt(String(amountMinor ?? 0)))}`;
+        ? { percentPpm }
+        : { amountMinor: BigInt(String(amountMinor ?? 0)) },
+    );
     const days = [
       typeof startDate === 'string' ? t('from', { day: f.date(startDate) }) : '',
       typeof endDate === 'string' ? t('until', { day: f.date(endDate) }) : t('forever'),

@@ -4,6 +4,7 @@ import { getOperatorFormats } from '@/app/_operator/operator';
 import { AppLink } from '@/app/_ui/app-link';
 import { Card } from '@/app/_ui/card';
 import { type KeyValue, KeyValueList } from '@/app/_ui/key-value-list';
+import { discountWorth } from '@/app/admin/_service-view/discount-worth';
 import { intervalWords } from '@/app/admin/_service-view/interval-words';
 import { nextChargeText } from '@/app/admin/_service-view/next-charge-words';
 import type { ServiceDetail } from '@/lib/screens/admin/service';
@@ -160,9 +161,7 @@ export async function DiscountCard({ service }: { service: ServiceDetail }) {
               className="flex flex-wrap items-baseline justify-between gap-x-4 py-2 first:pt-0 last:pb-0"
             >
               <span className="font-medium tabular-nums">
-                {discount.kind === 'percent'
-                  ? `−${f.count(discount.percentPpm / 10_000)} %`
-                  : `−${f.money(discount.amountMinor)}`}
+                {discountWorth(f, discount)}
                 {discount.text !== '' && (
                   <span className="ms-2 font-normal text-ink-muted">{discount.text}</span>
                 )}
