@@ -7,6 +7,7 @@ import {
   ipv4Modes,
   recurrenceModes,
 } from '@/lib/kit/words';
+import { MAC_NOTATION, writeMac } from './rules/mac-address';
 
 const id = z.number().int().positive();
 const day = z.string().refine(isLocalDate, 'field_date');
@@ -53,7 +54,7 @@ export const NetworkOptions = z.object({
   ipv4PoolId: id.nullable().default(null),
   ipv6Prefix: z.cidrv6('field_cidr').nullable().default(null),
   macAddresses: z
-    .array(z.string().regex(/^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$/, 'field_format'))
+    .array(z.string().regex(MAC_NOTATION, 'field_mac').transform(writeMac))
     .max(16)
     .default([]),
   portId: z.string().trim().max(60).nullable().default(null),

@@ -1,5 +1,6 @@
 import type { ErrorKey } from '@/lib/kit/errors';
 import type { NetworkOptions } from '../service-input';
+import { writeMac } from './mac-address';
 
 export type NetworkFault = { field: keyof NetworkOptions; key: ErrorKey };
 
@@ -32,7 +33,7 @@ export function networkColumns(network: NetworkOptions) {
 
 /** Normalises MAC addresses to RouterOS format: upper case with colons, deduplicated, in the given order. */
 export function normaliseMacs(macs: readonly string[]): string[] {
-  return [...new Set(macs.map((mac) => mac.toUpperCase().replaceAll('-', ':')))];
+  return [...new Set(macs.map(writeMac))];
 }
 
 /** Proposes a login for a service bought in the portal: short, stable, without personal data. */
