@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
-import { localDateOf } from '@/lib/kit/time';
+import { addDays, localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
 import { getSettings } from '@/lib/settings/get-settings';
 import { hasTimeToGetBack } from '../time-to-get-back';
@@ -21,12 +21,16 @@ export function isPastItsEnd({ today, timeZone }: { today: string; timeZone: str
 /** Changes of what a service has bought: before its first period there is nothing to change, so that comes first. */
 const ofBought = sql.raw(`('plan', 'pause')`);
 
+/** A change that cannot be applied for so long has a defect, which must not keep its service from being charged. */
+const FIRST_DAYS = 2;
+
 /** SQL query: the services with a planned change that is due today and waits for nothing; one service or all. */
 function changesDue(today: string, serviceId?: SQLWrapper): SQL {
   const ofService = serviceId ? sql`due.service_id = ${serviceId} and` : sql``;
   return sql`select due.service_id
     from scheduled_changes due join services of_due on of_due.id = due.service_id
     where ${ofService} due.state = 'pending' and due.effective_date <= ${today}
+      and due.effective_date > ${addDays(today, -FIRST_DAYS)}
       and (due.kind not in ${ofBought} or of_due.holds & ${holdBit('unpaid')}::int = 0)
       and ${whyWaits(ofChange, today)} is null`;
 }

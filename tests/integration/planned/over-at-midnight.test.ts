@@ -96,6 +96,15 @@ describe('a renewal that starts after midnight, although the calendar was read b
     expect(await balanceOf(customerId)).toBe(3_000n - 500n - 700n);
   });
 
+  it('renews after two days, although a defect keeps the change from being applied', async () => {
+    const { customerId, serviceId } = await given({ balance: 3_000n });
+    await plan(serviceId, '2026-03-09', { kind: 'fields', fields: { customPriceMinor: 700n } });
+    await renewals(t('2026-03-10T23:59:00Z'));
+    expect(await balanceOf(customerId)).toBe(2_500n);
+    await renewals(t('2026-03-11T00:00:01Z'));
+    expect(await balanceOf(customerId)).toBe(2_000n);
+  });
+
   it('renews the other services of the same wallet at once', async () => {
     const { customerId } = await given({ endDate: '2026-03-08', balance: 2_000n });
     const { itemId } = await givenPlan();
