@@ -7,6 +7,7 @@ import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
 import { refuseField } from '@/lib/kit/errors';
 import { CategoryName } from './item-input';
+import { requireFreeName } from './store';
 
 export const CreateCategory = z.object({ name: CategoryName });
 
@@ -18,6 +19,7 @@ export async function createCategory(
   requireStaff(ctx, 'catalog.write');
   const { name } = CreateCategory.parse(input);
   return inTransaction(ctx, async (tctx) => {
+    await requireFreeName(tctx, catalogCategories, { id: null, name });
     const [row] = await tctx.tx
       .insert(catalogCategories)
       .values({

@@ -1,13 +1,13 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { catalogCategories } from '@/db/schema/catalog';
 import { inTransaction } from '@/db/transaction';
 import { recordAudit } from '@/lib/audit/record-audit';
 import { requireStaff } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
-import { found, refuseField } from '@/lib/kit/errors';
+import { found } from '@/lib/kit/errors';
 import { CategoryName } from './item-input';
-import { lockCategories } from './store';
+import { lockCategories, requireFreeName } from './store';
 
 export const RenameCategory = z.object({
   categoryId: z.number().int().positive(),
@@ -24,11 +24,7 @@ export async function renameCategory(
     const categories = await lockCategories(tctx);
     const before = found(categories.find((category) => category.id === categoryId));
     if (before.name === name) return;
-    const [other] = await tctx.tx
-      .select({ id: catalogCategories.id })
-      .from(catalogCategories)
-      .where(and(eq(catalogCategories.name, name), ne(catalogCategories.id, categoryId)));
-    if (other) refuseField('name', 'name_taken', { name });
+    await requireFreeName(tctx, catalogCategories, { id: categoryId, name });
     await tctx.tx
       .update(catalogCategories)
       .set({ name })

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
 import {
   catalogCategories,
   catalogFiles,
@@ -13,8 +13,36 @@ import { actorUserId, type TxCtx } from '@/lib/context';
 import { found, refuseField } from '@/lib/kit/errors';
 import { ItemTerms, type ParsedItem } from './item-input';
 
+/**
+ * Refuses at its field a name that another row has but for case and white space. The unique constraint still decides
+ * between two equal names written at once.
+ */
+export async function requireFreeName(
+  ctx: TxCtx,
+  table: typeof catalogItems | typeof catalogCategories,
+  { id, name }: { id: number | null; name: string },
+): Promise<void> {
+  const [other] = await ctx.tx
+    .select({ id: table.id })
+    .from(table)
+    .where(
+      and(
+        sql`${folded(sql`${table.name}`)} = ${folded(sql`${name}::text`)}`,
+        id === null ? undefined : ne(table.id, id),
+      ),
+    )
+    .limit(1);
+  if (other) refuseField('name', 'name_taken', { name });
+}
+
+/** As `foldedName` in the rules. */
+function folded(name: SQL): SQL {
+  return sql`regexp_replace(lower(btrim(${name})), '\\s+', ' ', 'g')`;
+}
+
 /** Inserts the item without terms; refuses a duplicate name at its field. */
 export async function insertItem(ctx: TxCtx, input: ParsedItem): Promise<number> {
+  await requireFreeName(ctx, catalogItems, { id: null, name: input.name });
   const [row] = await ctx.tx
     .insert(catalogItems)
     .values({
@@ -130,11 +158,7 @@ export async function updateItem(
   item: { itemId: number; name: string; categoryId: number | null },
 ): Promise<void> {
   const { itemId, name, categoryId } = item;
-  const [other] = await ctx.tx
-    .select({ id: catalogItems.id })
-    .from(catalogItems)
-    .where(and(eq(catalogItems.name, name), ne(catalogItems.id, itemId)));
-  if (other) refuseField('name', 'name_taken', { name });
+  await requireFreeName(ctx, catalogItems, { id: itemId, name });
   await ctx.tx.update(catalogItems).set({ name, categoryId }).where(eq(catalogItems.id, itemId));
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CreateItem, Item, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
+import { foldedName } from '@/lib/catalog/rules';
 import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import { planTargetVerdict, targetFaults } from '@/lib/catalog/rules/plan-target';
 import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
@@ -44,8 +45,10 @@ export function readItemsCsv(text: string, world: ImportWorld): ReadRow[] {
       const key = width === 'more' ? 'csv_cells_too_many' : 'csv_cells_too_few';
       return { ...row, line, item: null, problems: [{ column: 'name', key } as const] };
     }
-    const isRepeated = row.name !== '' && seen.has(row.name);
-    seen.add(row.name);
+    // Items from before names had to differ by more than case may both be in the file.
+    const nameKey = row.known ? row.name : foldedName(row.name);
+    const isRepeated = row.name !== '' && seen.has(nameKey);
+    seen.add(nameKey);
     const repeated: CellProblem = {
       column: 'name',
       key: 'csv_name_repeated',
@@ -100,10 +103,16 @@ function targetProblem(
   return null;
 }
 
+function isTaken(name: string, { items }: ImportWorld): boolean {
+  return [...items.keys()].some((other) => foldedName(other) === foldedName(name));
+}
+
 function readRow(cells: Cells, world: ImportWorld): Omit<ReadRow, 'line'> {
   const name = cellOf(cells, 'name') ?? '';
   const known = world.items.get(name);
   const problems: CellProblem[] = [];
+  if (!known && isTaken(name, world))
+    problems.push({ column: 'name', key: 'name_taken', params: { name } });
   const kind = cellOf(cells, 'kind')?.toLowerCase() ?? known?.kind;
   if (known && kind !== known.kind) problems.push({ column: 'kind', key: 'csv_kind_fixed' });
   const columns = termColumns(world.exponent);

@@ -116,6 +116,15 @@ describe('a catalogue file', () => {
     expect((await itemNamed('Ring B')).packs).toEqual([]);
   });
 
+  it('refuses a name that differs only in case from an item or an earlier row', async () => {
+    const text = 'name,kind,unit_price,renewal\nBoth,custom,1,none\nBOTH,custom,1,none';
+    expect(await resultsOf(text)).toEqual([['create'], ['error', 'name csv_name_repeated']]);
+    await importItems(staffCtx(), { text: 'name,kind,unit_price,renewal\nBoth,custom,1,none' });
+    expect(await resultsOf('name,kind,unit_price,renewal\nboth ,custom,1,none')).toEqual([
+      ['error', 'name name_taken'],
+    ]);
+  });
+
   it('names an unknown customer, plan or pack, and a plan whose target has a fault', async () => {
     const text = [
       'name,kind,unit_price,renewal,interval_count,interval_unit,customers,changes_to,packs',

@@ -138,6 +138,25 @@ describe('a catalogue item', () => {
     expect((await getItem(staffCtx(), one.itemId)).name).toBe('Taken');
   });
 
+  it('refuses a name that differs from another only in case or white space', async () => {
+    const [{ itemId }, other] = [await givenPlan({ name: 'Dup Twice' }), await givenPlan()];
+    const taken = { key: 'name_taken', field: 'name' };
+    for (const name of ['dup twice', 'DUP TWICE', ' Dup Twice ', 'Dup  twice', 'Dup\ttwice']) {
+      await expect(givenPlan({ name })).rejects.toMatchObject(taken);
+      const change = changeItem(staffCtx(), await formOf(other.itemId, { name }));
+      await expect(change).rejects.toMatchObject(taken);
+      await changeItem(staffCtx(), await formOf(itemId, { name }));
+      expect((await getItem(staffCtx(), itemId)).name).toBe(name.trim());
+    }
+  });
+
+  it('refuses packs whose names differ only in case or white space', async () => {
+    const { itemId } = await givenPlan();
+    const packs = ['Boost', 'boost '].map((name) => ({ name, dataBytes: 1n, priceMinor: 1n }));
+    const change = changeItem(staffCtx(), await formOf(itemId, { packs }));
+    await expect(change).rejects.toThrow('pack_name_repeated');
+  });
+
   it('retires a pack that is no longer offered, and can offer it again under its name', async () => {
     const { itemId } = await givenPlan();
     const pack = { name: 'Boost', dataBytes: GIGABYTE, priceMinor: 150n };
@@ -261,6 +280,10 @@ describe('categories', () => {
     await renameCategory(staffCtx(), { ...a, name: 'Households' });
     expect(await refusalOf(renameCategory(staffCtx(), { ...a, name: 'Firms' }))).toBe('name_taken');
     expect(await refusalOf(createCategory(staffCtx(), { name: 'Firms' }))).toBe('name_taken');
+    expect(await refusalOf(createCategory(staffCtx(), { name: 'firms' }))).toBe('name_taken');
+    expect(await refusalOf(renameCategory(staffCtx(), { ...a, name: ' FIRMS' }))).toBe(
+      'name_taken',
+    );
     const { itemId } = await givenPlan();
     await changeItem(staffCtx(), await formOf(itemId, { categoryId: a.categoryId }));
     expect(await refusalOf(deleteCategory(staffCtx(), a))).toBe('category_not_empty');
