@@ -10,6 +10,8 @@ import {
   recurrenceModes,
   rolloutMoments,
 } from '@/lib/kit/words';
+import { foldedName } from './rules';
+import { slowBursts } from './rules/burst';
 import { neverEnds } from './rules/plan-end';
 
 const money = z.bigint().min(0n, 'amount_not_positive').max(99_999_999n, 'amount_too_large');
@@ -114,14 +116,20 @@ export const Item = z.object({
   customerIds: z.array(z.number().int().positive()).default([]),
   packs: z
     .array(PackInput)
-    .refine((packs) => new Set(packs.map(({ name }) => name)).size === packs.length, {
+    .refine((packs) => new Set(packs.map(({ name }) => foldedName(name))).size === packs.length, {
       message: 'pack_name_repeated',
     })
     .default([]),
   targetItemIds: z.array(z.number().int().positive()).default([]),
 });
 
-export const CreateItem = Item.refine(
+/** Not a part of the terms, because stored versions may have such a burst. */
+function refuseSlowBursts({ terms }: { terms: ItemTerms }, ctx: z.RefinementCtx): void {
+  for (const field of slowBursts(terms))
+    ctx.addIssue({ code: 'custom', path: ['terms', field], message: 'burst_too_slow' });
+}
+
+export const CreateItem = Item.superRefine(refuseSlowBursts).refine(
   // A renewing plan without a period is already rejected by the validation of the terms.
   ({ kind, terms: { recurrenceMode, intervalCount } }) =>
     recurrenceMode !== 'none' || !neverEnds({ kind, intervalCount }),
@@ -136,12 +144,14 @@ export type ParsedItem = z.output<typeof CreateItem>;
 export const existingChoices = ['keep', ...rolloutMoments] as const;
 
 /** The complete item after the change. The kind is fixed; the status has its own command. */
-export const ChangeItem = Item.omit({ kind: true, status: true }).extend({
-  itemId: z.number().int().positive(),
-  /** The version shown in the form, so that a concurrent change is not overwritten. */
-  expectedVersionId: z.number().int().positive(),
-  existing: z.enum(existingChoices).default('keep'),
-});
+export const ChangeItem = Item.omit({ kind: true, status: true })
+  .extend({
+    itemId: z.number().int().positive(),
+    /** The version shown in the form, so that a concurrent change is not overwritten. */
+    expectedVersionId: z.number().int().positive(),
+    existing: z.enum(existingChoices).default('keep'),
+  })
+  .superRefine(refuseSlowBursts);
 export type ChangeItem = z.input<typeof ChangeItem>;
 export type ParsedItemChange = z.output<typeof ChangeItem>;
 
