@@ -15,7 +15,9 @@ export async function Renewals({ ctx }: { ctx: SubscriberCtx }) {
       <ul className="flex flex-col gap-4 divide-y divide-line">
         {upcoming.map((service) => (
           <li key={service.serviceId} className="flex flex-col gap-2 pt-4 first:pt-0">
-            <p className="font-medium [overflow-wrap:anywhere]">{service.itemName}</p>
+            <p className="font-medium [overflow-wrap:anywhere]">
+              {[service.itemName, service.mark].filter(Boolean).join(' · ')}
+            </p>
             <NextStep service={service} now={ctx.now} />
           </li>
         ))}

@@ -16,7 +16,7 @@ import { getWords, priceText, speedText } from './words';
 export async function ServiceCard({ service, now }: { service: PortalService; now: Date }) {
   const words = await getWords();
   const { t } = words;
-  const { serviceId, itemName, description, data, reasons } = service;
+  const { serviceId, itemName, mark, description, data, reasons } = service;
   const isOff = reasons.length > 0;
   const headingId = `service-${serviceId}`;
   return (
@@ -45,6 +45,7 @@ export async function ServiceCard({ service, now }: { service: PortalService; no
           </h2>
           <p className="text-ink-muted [overflow-wrap:anywhere]">
             {[
+              mark,
               description,
               speedText(words, service),
               priceText(words, service.renewalPriceMinor, service.interval),

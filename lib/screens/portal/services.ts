@@ -17,7 +17,8 @@ import { listLastPolls } from '@/lib/routers/lookups/polls';
 import { type DataLeft, getDataLeft } from '@/lib/screens/shared/usage';
 import { getWallet } from '@/lib/screens/shared/wallet';
 import { listConnectionFacts } from '@/lib/services/lookups/connection';
-import { type ServiceState, serviceCan, stateFromBits, statusOf } from '@/lib/services/rules';
+import { type ServiceState, stateFromBits, statusOf } from '@/lib/services/rules';
+import { marksOf } from '@/lib/services/rules/marks';
 import { forSubscriber, type Planned } from '@/lib/services/rules/planned';
 import { isPlannedBySubscriber } from '@/lib/services/rules/planned-change';
 import {
@@ -31,6 +32,7 @@ import { topUpLimits } from '@/lib/settings/rules/top-up-limits';
 import { type HoldView, reasonsOf } from './hold-view';
 import { fundingOf, isPayableNow, type Renewal, renewalOf, sourceOf } from './renewals';
 import { connectionOf, getServiceOnRouter, type ServiceOnRouterView } from './router-progress';
+import { canOf } from './service-can';
 
 /** One service as its subscriber sees it. */
 export type PortalService = {
@@ -38,6 +40,8 @@ export type PortalService = {
   itemId: number;
   itemName: string;
   description: string;
+  /** Tells it apart from the customer's other services of the same name and description; null if nothing must. */
+  mark: string | null;
   kind: (typeof catalogItems.$inferSelect)['kind'];
   state: ServiceState;
   status: ReturnType<typeof statusOf>;
@@ -146,6 +150,9 @@ async function viewAll(
   const ids = rows.map(({ service }) => service.id);
   const charges = await listNextCharges(ctx, ids);
   const facts = factsOf(rows, charges, await listConnectionFacts(ctx, ids));
+  const marks = marksOf(
+    rows.map(({ service, itemName }) => ({ ...service, serviceId: service.id, itemName })),
+  );
   const own = rows.filter(({ service }) => isPlannedBySubscriber(service.nextPlannedBy));
   const ifCancelled = await listChargesIfCancelled(
     ctx,
@@ -166,6 +173,7 @@ async function viewAll(
       const view = plainView(fact);
       return {
         ...view,
+        mark: marks.get(id) ?? null,
         can: { ...view.can, renew: undecided.has(id) && isPayableNow(renewal) },
         reasons: reasonsOf(stateFromBits(fact.row.service), fact.ahead, holds.get(id) ?? []),
         renewal,
@@ -246,12 +254,9 @@ function isLeftOut({ row, connection: { isUnserved } }: Facts): boolean {
 
 function plainView({ row, ahead, charge, connection }: Facts) {
   const { service, version } = row;
-  const { isUnserved, isFrozen, isRouterAway } = connection;
+  const { isUnserved, isRouterAway } = connection;
   const slow = slowRatesOf(version);
   const state = stateFromBits(service);
-  const orderable = { ...state, isUnserved, isRouterAway };
-  const isChangeable = serviceCan.changePlan(orderable).allowed;
-  const sellsPacks = row.hasPacks && version.dataLimitBytes !== null;
   return {
     serviceId: service.id,
     itemId: service.itemId,
@@ -276,14 +281,7 @@ function plainView({ row, ahead, charge, connection }: Facts) {
     renewalPriceMinor: charge.renewalPriceMinor,
     taxRatePpm: version.taxRatePpm,
     nextItemName: charge.terms.itemId === service.itemId ? null : charge.terms.itemName,
-    can: {
-      buyPack: sellsPacks && serviceCan.buyPack(orderable).allowed,
-      // A router out of service takes no change now, but one at the end of the period can be planned.
-      changePlan:
-        row.kind === 'internet' && isChangeable && !(isFrozen && version.changeMoment === 'now'),
-      pause: version.pausesPerYearMax > 0 && !isFrozen && serviceCan.pause(state).allowed,
-      resume: serviceCan.resume(state).allowed,
-    },
+    can: canOf(row, state, connection),
   };
 }
 

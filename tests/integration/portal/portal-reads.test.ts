@@ -121,3 +121,24 @@ describe('a period in the history of a service', () => {
     for (const [, fee] of paid.slice(0, -1)) expect(fee).toBe(0n);
   });
 });
+
+describe('the home of a customer with two services of one plan', () => {
+  test('tells them apart, and a third of another plan needs nothing', async () => {
+    const owner = await givenCustomer({ balance: 20_000n });
+    const { itemId } = await givenPlan();
+    const twins = [
+      await givenService({ customerId: owner, itemId }),
+      await givenService({ customerId: owner, itemId }),
+    ];
+    const other = await givenService({ customerId: owner, itemId: (await givenPlan()).itemId });
+    const ctx = subscriberCtx(owner, week);
+    const services = await listPortalServices(ctx, owner);
+    const markOf = (id: number) => services.find(({ serviceId }) => serviceId === id)?.mark;
+    const marks = twins.map(markOf);
+    expect(new Set(marks).size).toBe(2);
+    expect(marks).not.toContain(null);
+    expect(markOf(other)).toBeNull();
+    // The page of one service says the same as the list.
+    expect((await getPortalService(ctx, twins[0] ?? 0)).mark).toBe(marks[0]);
+  });
+});
