@@ -6,6 +6,7 @@ import { LinkButton } from '@/app/_ui/button';
 import { cn } from '@/app/_ui/cn';
 import type { PortalService } from '@/lib/screens/portal/services';
 import { wayBackOf } from '@/lib/screens/portal/way-back';
+import { cancelText } from '../_view/cancel-text';
 import { wayBackText } from '../_view/way-back-text';
 import { resume } from './actions';
 import { PayButton } from './pay-button';
@@ -18,6 +19,7 @@ export async function ServiceReason({ service }: { service: PortalService }) {
   const { t } = words;
   const told = toldOf(words, service, supportContact);
   if (told === null) return null;
+  const cancel = cancelText(words, service, supportContact);
   // An unpaid first period follows from any other reason, so it is not listed beside one.
   const others = service.reasons.slice(1).filter(({ reason }) => reason !== 'unpaid');
   return (
@@ -32,6 +34,7 @@ export async function ServiceReason({ service }: { service: PortalService }) {
       <div className="min-w-0">
         <p className="font-semibold text-base">{told.title}</p>
         <p className="mt-1 text-pretty">{told.text}</p>
+        {cancel !== null && <p className="mt-1 text-pretty">{cancel}</p>}
         {others.length > 0 && (
           <p className="mt-1 text-xs">
             {t('reason.also', {
@@ -117,13 +120,9 @@ function toldOf(words: Words, service: PortalService, contact: string): Told | n
 }
 
 function connectionWords({ t }: Words, service: PortalService, contact: string): string {
-  const { hasPaidTime, reasons } = service;
-  const text = t(hasPaidTime ? 'reason.not_connected.paid' : 'reason.not_connected.unpaid');
-  if (reasons.some(({ reason }) => reason === 'unpaid'))
-    return `${text} ${t('reason.not_connected.cancel', { contact: contact || 'none' })}`;
-  return [text, ...(contact === '' ? [] : [t('reason.not_connected.contact', { contact })])].join(
-    ' ',
-  );
+  const text = t(`reason.not_connected.${service.hasPaidTime ? 'paid' : 'unpaid'}`);
+  const isQuestion = service.hasPaidTime && contact !== '';
+  return isQuestion ? `${text} ${t('reason.not_connected.contact', { contact })}` : text;
 }
 
 function creditWords(words: Words, service: PortalService): Omit<Told, 'tone' | 'title'> {
