@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { Timeline, type TimelineStep } from '@/app/_ui/timeline';
 import { DateTime } from '@/app/_ui/values';
 import { isUnderWay, type TraceStep } from '@/lib/timeline/rules/trace';
+import { failureText } from '../_view/failure-text';
 import { RefreshWhile } from './refresh-while';
 import { getWords, type Words } from './words';
 
@@ -61,6 +62,22 @@ function lineOf(words: Words, step: TraceStep, context: LineContext): TimelineSt
 
 type Line = { title: string; detail?: string };
 
+function orderWords(
+  { t, f }: Words,
+  { state, order, at }: TraceStep & { kind: 'order' },
+  why: LineContext['why'],
+): Line {
+  const title = t(`trace.order.${order.kind}.${state === 'now' ? 'now' : order.state}`, {
+    item: order.itemName,
+  });
+  const { failure } = order;
+  if (failure === null) return { title };
+  // A reason given then is not what is true now.
+  const isDated = order.state === 'failed' && at !== null;
+  const detail = isDated ? failureText({ t, f }, { failure, failedAt: at }, why) : why(failure);
+  return { title, detail };
+}
+
 function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): Line {
   switch (step.kind) {
     case 'payment':
@@ -82,11 +99,8 @@ function wordsOf({ t, f }: Words, step: TraceStep, { now, why }: LineContext): L
     }
     case 'ordered':
       return { title: t('trace.ordered', { item: step.order.itemName }) };
-    case 'order': {
-      const state = step.state === 'now' ? 'now' : step.order.state;
-      const title = t(`trace.order.${step.order.kind}.${state}`, { item: step.order.itemName });
-      return step.order.failure === null ? { title } : { title, detail: why(step.order.failure) };
-    }
+    case 'order':
+      return orderWords({ t, f }, step, why);
     case 'planned':
       return plannedWords({ t, f }, step);
     case 'period': {

@@ -69,14 +69,30 @@ function HoldList({ holds, f }: { holds: readonly HoldDetail[]; f: Formats }) {
           {hold.note !== null && hold.note !== '' && (
             <span className="block text-ink-muted">“{hold.note}”</span>
           )}
-          {hold.reason === 'dispute' && (
-            <AppLink href="/admin/money/disputes" className="block underline underline-offset-4">
-              {t('holdDispute')}
-            </AppLink>
-          )}
+          {hold.reason === 'dispute' && <DisputeLinks topUpId={hold.disputedTopUpId} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Leads to the disputed payment, and to where its services are let run again. */
+function DisputeLinks({ topUpId }: { topUpId: string | null }) {
+  const t = useTranslations('admin-services');
+  return (
+    <>
+      {topUpId !== null && (
+        <AppLink
+          href={`/admin/money/top-ups/${topUpId}`}
+          className="block underline underline-offset-4"
+        >
+          {t('holdDisputed')}
+        </AppLink>
+      )}
+      <AppLink href="/admin/money/disputes" className="block underline underline-offset-4">
+        {t('holdDispute')}
+      </AppLink>
+    </>
   );
 }
 

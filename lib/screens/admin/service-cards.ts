@@ -37,6 +37,8 @@ export type HoldDetail = {
   note: string | null;
   /** Name of the person who added it; null when the product did. */
   byName: string | null;
+  /** The disputed payment that stops it; null for other reasons. */
+  disputedTopUpId: string | null;
 };
 
 /** The configuration the router should have and what it confirmed. */
@@ -286,6 +288,10 @@ async function listHoldDetails(
       until: serviceHolds.until,
       note: serviceHolds.note,
       byName: users.name,
+      disputedTopUpId: sql<string | null>`case when ${serviceHolds.reason} = 'dispute' then (
+        select d.top_up_id from top_up_disputes d join top_ups t on t.id = d.top_up_id
+        join services s on s.customer_id = t.customer_id
+        where s.id = ${serviceHolds.serviceId} and d.stops_services order by d.updated_at desc, d.id limit 1) end`,
     })
     .from(serviceHolds)
     .leftJoin(users, sql`${serviceHolds.actor} = ${users.kind} || ':' || ${users.id}`)

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '@/db/transaction';
+import { findServiceCard } from '@/lib/screens/admin/service-cards';
 import { getTopUpAftermath } from '@/lib/screens/portal/top-up';
 import { listTopUps } from '@/lib/screens/shared/top-ups';
 import { chargeWallet } from '@/lib/wallet/charge-wallet';
@@ -12,6 +13,7 @@ import {
   givenPlan,
   givenService,
   serviceNow,
+  staffCtx,
   subscriberCtx,
 } from '@/tests/support/fixtures';
 import {
@@ -187,12 +189,12 @@ describe('a refunded payment', () => {
 
 describe("a disputed customer's services", () => {
   async function disputed() {
-    const { customerId, charge_id: charge } = await paidTopUp();
+    const { customerId, topUpId, charge_id: charge } = await paidTopUp();
     const { itemId } = await givenPlan();
     const serviceId = await givenService({ customerId, itemId }, new Date());
     const dispute = world.stripe.dispute(charge);
     await world.stripe.settled();
-    return { serviceId, dispute };
+    return { serviceId, dispute, topUpId };
   }
 
   test('keep running unless the operator wants them stopped', async () => {
@@ -202,8 +204,10 @@ describe("a disputed customer's services", () => {
 
   test('stop while it is open, and run again when it is won', async () => {
     await givenOperator({ disputeStopsServices: true });
-    const { serviceId, dispute } = await disputed();
+    const { serviceId, dispute, topUpId } = await disputed();
     expect(await serviceNow(serviceId)).toMatchObject({ status: 'stopped', holds: ['dispute'] });
+    const card = await findServiceCard(staffCtx(new Date()), serviceId);
+    expect(card?.holds).toMatchObject([{ reason: 'dispute', disputedTopUpId: topUpId }]);
     world.stripe.decide(dispute.id, 'won');
     await world.stripe.settled();
     expect((await serviceNow(serviceId)).status).toBe('active');
