@@ -62,6 +62,7 @@ const line: StatementLine = {
 const statement: Statement = {
   ...parties,
   number: 'S-12-203111',
+  issuedAt: null,
   month: '2031-11',
   lines: [line],
   openingMinor: 1_000n,

@@ -25,15 +25,19 @@ const styles = StyleSheet.create({
 export function StatementPaper(props: { statement: Statement; words: PaperWords; now: Date }) {
   const { statement, words } = props;
   const { t, f, language } = words;
+  const { issuedAt } = statement;
+  const month = monthText(words, statement.month);
   return (
     <Paper
       parties={statement}
-      title={t('statement.title', { month: monthText(words, statement.month) })}
+      title={issuedAt ? t('statement.title', { month }) : t('statement.titlePreview', { month })}
       language={language}
       customerLabel={t('receipt.customer', { id: statement.customerId })}
       facts={[
         { label: t('statement.number'), value: statement.number },
-        { label: t('statement.made'), value: f.dateTime(props.now) },
+        issuedAt
+          ? { label: t('statement.issued'), value: f.dateTime(issuedAt) }
+          : { label: t('statement.made'), value: f.dateTime(props.now) },
         { label: t('statement.opening'), value: f.money(statement.openingMinor) },
         { label: t('statement.closing'), value: f.money(statement.closingMinor) },
       ]}

@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uuid,
@@ -96,6 +97,28 @@ export const topUps = pgTable(
       .on(table.checkedAt)
       .where(sql`status in ('created', 'pending', 'processing')`),
     index('top_ups_parked_idx').on(table.updatedAt).where(sql`status = 'parked'`),
+  ],
+);
+
+/**
+ * The statement of a closed month, issued when it is first opened. `parties` is the issuer and the receiver as printed
+ * on that day; erasing the customer removes the person from it. The lines are read from the ledger, which is
+ * append-only.
+ */
+export const statements = pgTable(
+  'statements',
+  {
+    customerId: reference('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    /** `YYYY-MM` in the operator's time zone on the day of issue. */
+    month: text('month').notNull(),
+    issuedAt: instant('issued_at').notNull(),
+    parties: jsonb('parties').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'statements_pkey', columns: [table.customerId, table.month] }),
+    check('statements_month_check', sql`${table.month} ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'`),
   ],
 );
 

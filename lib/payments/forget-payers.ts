@@ -1,18 +1,22 @@
 import { inArray, sql } from 'drizzle-orm';
-import { topUpRefunds, topUps } from '@/db/schema/payments';
+import { statements, topUpRefunds, topUps } from '@/db/schema/payments';
 import type { TxCtx } from '@/lib/context';
 
 /**
- * Removes the payer from payments; amounts, dates and Stripe ids stay. Applied Stripe events keep only their
+ * Removes the payer from payments and issued statements; amounts, dates and Stripe ids stay. Applied Stripe events keep only their
  * id and type.
  */
 export async function forgetPayers(ctx: TxCtx, customerIds: readonly number[]): Promise<void> {
   const ids = [...customerIds];
+  // Like a receipt, a statement stays as the operator issued it, without the person.
+  await ctx.tx
+    .update(statements)
+    .set({ parties: sql`${statements.parties} - 'customerName' - 'customerAddress'` })
+    .where(inArray(statements.customerId, ids));
   const paid = await ctx.tx
     .update(topUps)
     .set({
       ...{ payerEmail: null, checkoutUrl: null },
-      // The receipt stays as the operator issued it, without the person.
       receiptParties: sql`${topUps.receiptParties} - 'customerName' - 'customerAddress'`,
       ...{ instructionsUrl: null, instructionsReference: null },
     })

@@ -1,5 +1,5 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
-import { topUpRefunds, topUps } from '@/db/schema/payments';
+import { statements, topUpRefunds, topUps } from '@/db/schema/payments';
 import { accounts, transfers } from '@/db/schema/wallet';
 import { readDb } from '@/db/transaction';
 import { requireCustomerAccess } from '@/lib/authorise/authorise';
@@ -50,13 +50,8 @@ export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
     found(row);
   requireCustomerAccess(ctx, customerId, 'payments.read');
   if (paidAt === null || receiptNumber === null) refuse('invalid-state', 'receipt_not_paid');
-  // What was not kept, or belonged to a person who is erased, is printed as it is now.
-  const present = { ...(await readParties(ctx, customerId)), customerId };
-  const issued = IssuedParties.parse(Object.assign({}, present, receiptParties));
   return {
-    ...present,
-    ...issued,
-    customerId: issued.customerId ?? customerId,
+    ...(await partiesOf(ctx, customerId, receiptParties)),
     topUpId,
     number: receiptNumberText(receiptNumber),
     paidAt,
@@ -64,6 +59,13 @@ export async function getReceipt(ctx: Ctx, topUpId: string): Promise<Receipt> {
     description,
     refundedMinor: await refundedOf(ctx, topUpId),
   };
+}
+
+/** Returns the parties as issued. What was not kept, or belonged to an erased person, is as it is now. */
+async function partiesOf(ctx: Ctx, customerId: number, issued: unknown): Promise<PaperParties> {
+  const present = { ...(await readParties(ctx, customerId)), customerId };
+  const printed = IssuedParties.parse({ ...present, ...Object(issued) });
+  return { ...printed, customerId: printed.customerId ?? customerId };
 }
 
 async function refundedOf(ctx: Ctx, topUpId: string): Promise<bigint> {
@@ -90,6 +92,8 @@ export type StatementLine = {
 
 export type Statement = PaperParties & {
   number: string;
+  /** Null for a preview, whose parties are the present ones. */
+  issuedAt: Date | null;
   /** `YYYY-MM` in the operator's time zone. */
   month: string;
   lines: StatementLine[];
@@ -102,7 +106,8 @@ export type Statement = PaperParties & {
 const LINES_MAX = 5_000;
 
 /**
- * Returns the movements of a customer's accounts in one month of the operator's calendar, oldest first.
+ * Returns the movements of a customer's accounts in one month of the operator's calendar, oldest first. The parties
+ * are as issued; a statement that is not issued is a preview.
  * @throws DomainError `not-found` | `forbidden` | `invalid-input` | `limit`
  */
 export async function getStatement(
@@ -111,7 +116,11 @@ export async function getStatement(
 ): Promise<Statement> {
   requireCustomerAccess(ctx, customerId, 'wallet.read');
   if (!isMonth(month)) refuse('invalid-input', 'month_invalid');
-  const parties = { ...(await readParties(ctx, customerId)), customerId };
+  const [issued] = await readDb(ctx)
+    .select({ at: statements.issuedAt, parties: statements.parties })
+    .from(statements)
+    .where(and(eq(statements.customerId, customerId), eq(statements.month, month)));
+  const parties = await partiesOf(ctx, customerId, issued?.parties);
   const from = startOfLocalDay(`${month}-01`, parties.timeZone);
   const until = startOfLocalDay(`${monthAfter(month)}-01`, parties.timeZone);
   const lines = await listMovements(ctx, { customerId, from, until });
@@ -123,6 +132,7 @@ export async function getStatement(
   return {
     ...parties,
     number: statementNumberText(customerId, month),
+    issuedAt: issued?.at ?? null,
     month,
     lines,
     openingMinor,

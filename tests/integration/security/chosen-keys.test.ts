@@ -113,6 +113,7 @@ const chosen: Record<string, Chosen> = {
   'top_up_disputes.id': { by: 'stripe' },
   'top_up_refunds.id': { by: 'owner', kinds: ['refund'] },
   'top_up_refunds.stripe_refund_id': { by: 'stripe' },
+  'statements.month': byUs('a month of the calendar, unique for one customer'),
   'top_ups.checkout_session_id': { by: 'stripe' },
   'top_ups.id': { by: 'owner', kinds: ['top-up'] },
   'top_ups.payment_intent_id': { by: 'stripe' },

@@ -6,11 +6,12 @@ import { PAPER_LINES_MAX, StatementPaper } from '@/app/_pdf/statement-paper';
 import { getPaperWords, type PaperWords } from '@/app/_pdf/words';
 import type { Actor } from '@/lib/context';
 import { found, refuse } from '@/lib/kit/errors';
+import { issueStatement } from '@/lib/payments/issue-statement';
 import { getStatement, type Statement } from '@/lib/screens/shared/papers';
 
 /**
  * A month's statement (`2026-11`) as PDF, or with `?format=csv` as CSV. Subscribers get their own; staff name the
- * customer with `?customer=`.
+ * customer with `?customer=`. The first download of a closed month issues its statement.
  */
 export async function GET(
   request: NextRequest,
@@ -20,6 +21,7 @@ export async function GET(
   const { searchParams } = request.nextUrl;
   return answerDownload(async (ctx) => {
     const customerId = customerOf(ctx.actor, searchParams.get('customer'));
+    await issueStatement(ctx, { customerId, month });
     const statement = await getStatement(ctx, { customerId, month });
     const words = await getPaperWords(statement);
     const isCsv = searchParams.get('format') === 'csv';
@@ -33,9 +35,15 @@ function customerOf(actor: Actor, asked: string | null): number {
   return found(Number.isSafeInteger(customerId) && customerId > 0 ? customerId : null);
 }
 
+function fileNameOf({ number, issuedAt }: Statement, { t }: PaperWords): string {
+  return issuedAt === null
+    ? t('statement.filePreview', { number })
+    : t('statement.file', { number });
+}
+
 function csvOf(statement: Statement, words: PaperWords): Download {
   return {
-    fileName: `${words.t('statement.file', { number: statement.number })}.csv`,
+    fileName: `${fileNameOf(statement, words)}.csv`,
     mediaType: 'text/csv; charset=utf-8',
     body: writeStatementCsv(statement, words),
   };
@@ -44,7 +52,7 @@ function csvOf(statement: Statement, words: PaperWords): Download {
 async function pdfOf(statement: Statement, words: PaperWords, now: Date): Promise<Download> {
   if (statement.lines.length > PAPER_LINES_MAX) refuse('limit', 'statement_too_long');
   return {
-    fileName: `${words.t('statement.file', { number: statement.number })}.pdf`,
+    fileName: `${fileNameOf(statement, words)}.pdf`,
     mediaType: 'application/pdf',
     body: await renderPdf(<StatementPaper statement={statement} words={words} now={now} />),
   };

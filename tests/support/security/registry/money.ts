@@ -66,6 +66,9 @@ export const moneyFunctions: Registry = {
   'payments/spendCredit': inner('the credit acts, as a job of its own'),
 
   'screens/getReceipt': customer('payments.read', ({ paidTopUpId }) => [paidTopUpId]),
+  'payments/issueStatement': customer('wallet.read', ({ customerId }) => [
+    { customerId, month: '2020-01' },
+  ]),
   'screens/getStatement': customer('wallet.read', ({ customerId }) => [
     { customerId, month: new Date().toISOString().slice(0, 7) },
   ]),
