@@ -10,8 +10,8 @@ import {
   recurrenceModes,
   rolloutMoments,
 } from '@/lib/kit/words';
-import { foldedName } from './rules';
 import { slowBursts } from './rules/burst';
+import { foldedName } from './rules/folded-name';
 import { neverEnds } from './rules/plan-end';
 
 const money = z.bigint().min(0n, 'amount_not_positive').max(99_999_999n, 'amount_too_large');

@@ -71,8 +71,3 @@ function comparable(value: unknown): string {
   const pairs = value as ItemTerms['specification'];
   return JSON.stringify(pairs.map((pair) => [pair.label, pair.value]));
 }
-
-/** Two names that differ only in case or white space are one. */
-export function foldedName(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-}

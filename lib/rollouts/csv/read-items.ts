@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { CreateItem, Item, type ItemTerms, type ParsedItem } from '@/lib/catalog/item-input';
-import { foldedName } from '@/lib/catalog/rules';
+import { foldedName } from '@/lib/catalog/rules/folded-name';
 import { neverEnds } from '@/lib/catalog/rules/plan-end';
 import { planTargetVerdict, targetFaults } from '@/lib/catalog/rules/plan-target';
 import { type CellProblem, type Cells, cellOf, faultOf, readCsv } from '@/lib/lists/csv';
