@@ -5,6 +5,7 @@ import { retryConflicts } from '@/db/retry-conflicts';
 import { apart, inOneTrip, type Tx } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx } from '@/lib/context';
+import { logDefect } from '@/lib/kit/log';
 import { listForCalendar } from '@/lib/services/lookups/calendar-first';
 import { decideOneByOne, listDueServices, type SweepTally } from './decide-one-by-one';
 import { type SweepChunk, sweepStatement } from './sweep-statement';
@@ -30,7 +31,7 @@ export type SweepResult = SweepTally & {
 /**
  * Decides one chunk of due periods in one transaction; call again while `more`. Idempotent: any number of
  * concurrent, late or duplicate sweepers give the same result, because a period is decided once. If a row
- * makes the chunk fail, its services are decided one by one and that row is parked.
+ * makes the chunk fail, its services are decided one by one, that row is parked, and the log has the cause.
  * @throws DomainError `forbidden`
  */
 export async function sweepRecurrences(
@@ -42,6 +43,8 @@ export async function sweepRecurrences(
   const chunk = { now: ctx.now, ...SweepRecurrences.parse(input), except };
   const done = await decideChunk(ctx, chunk).catch(async (error: unknown) => {
     if (readFault(error).isPassing) throw error;
+    // Hundreds of times slower, so nobody may have to guess that it happens.
+    logDefect(error, { job: 'sweep-recurrences', part: 'chunk' });
     const ids = await listDueServices(ctx, chunk);
     return { ...(await decideOneByOne(ctx, ids, 'sweep-recurrences')), isNoted: false };
   });

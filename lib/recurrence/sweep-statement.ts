@@ -21,5 +21,5 @@ export function sweepStatement({ now, size, runner, except }: SweepChunk): SQL {
   return sql`
     select decided, allocated, withheld, in_grace as "inGrace", missed
     from sweep_due_periods(${now.toISOString()}, ${size}, ${runner.index}, ${runner.of},
-      ${sql.param(except)}::bigint[])`;
+      ${`{${except.join(',')}}`}::bigint[])`;
 }

@@ -178,6 +178,7 @@ describe('the pages of a service cut off on a router out of service', () => {
   it('offer neither a pack nor a change of plan, and offer both again once the router is back', async () => {
     const world = await givenCapped();
     const { customerId, serviceId, routerId } = world;
+    await packOf(world);
     for (const isOff of [true, false]) {
       await setRouter(routerId, { isOff }, later(2));
       const shown = await getPortalService(subscriberCtx(customerId, later(2)), serviceId);

@@ -113,6 +113,21 @@ describe('a renewal that starts after midnight, although the calendar was read b
     await renewals(midnight);
     expect(await balanceOf(customerId)).toBe(500n);
   });
+
+  it.each([
+    ['about nothing', null],
+    ['about one service', '2026-03-08'],
+  ])(
+    'decides a chunk in one statement where the calendar decides first %s',
+    async (_what, endDate) => {
+      const { customerId } = await given({ endDate, balance: 2_000n });
+      const { itemId } = await givenPlan();
+      await givenService({ customerId, itemId }, t('2026-03-02T00:00:00Z'));
+      const { allocated, isNoted } = await sweepRecurrences(systemCtx(midnight));
+      expect(isNoted).toBe(true);
+      expect(allocated).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('credit that arrives between midnight and the job of the calendar', () => {
