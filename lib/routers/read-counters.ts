@@ -78,10 +78,9 @@ export async function readPppCounters(
 ): Promise<CounterReading[]> {
   const names = login === undefined ? [] : sessionNames(login);
   const [sessions, interfaces] = await Promise.all([
-    connection.print('/ppp/active', {
-      fields: ['name', 'uptime'],
-      ...matching('name', names),
-    }),
+    ifPresent(() =>
+      connection.print('/ppp/active', { fields: ['name', 'uptime'], ...matching('name', names) }),
+    ),
     connection.print('/interface', {
       fields: ['.id', 'name', 'rx-byte', 'tx-byte', 'last-link-up-time'],
       ...(login === undefined
@@ -100,10 +99,12 @@ export async function readHotspotCounters(
   connection: RouterConnection,
   login?: string,
 ): Promise<CounterReading[]> {
-  const users = await connection.print('/ip/hotspot/user', {
-    fields: ['name', 'bytes-in', 'bytes-out'],
-    where: login === undefined ? {} : { name: login },
-  });
+  const users = await ifPresent(() =>
+    connection.print('/ip/hotspot/user', {
+      fields: ['name', 'bytes-in', 'bytes-out'],
+      where: login === undefined ? {} : { name: login },
+    }),
+  );
   return users.map((user) => ({
     login: user['name'] ?? '',
     serviceId: null,
@@ -160,17 +161,23 @@ export async function readLeaseCounters(
   return leaseReadings(leases, queues);
 }
 
-async function readLeases(
+function readLeases(
   connection: RouterConnection,
   macs: readonly string[] = [],
 ): Promise<RouterRow[]> {
-  try {
-    return await connection.print('/ip/dhcp-server/lease', {
+  return ifPresent(() =>
+    connection.print('/ip/dhcp-server/lease', {
       fields: leaseFields,
       ...matching('mac-address', macs),
-    });
+    }),
+  );
+}
+
+/** Returns nothing for a package that is not installed: it has no menu, and so nothing to count. */
+async function ifPresent(read: () => Promise<RouterRow[]>): Promise<RouterRow[]> {
+  try {
+    return await read();
   } catch (error) {
-    // A package that is not installed has no menu, and so nothing to count.
     if (isMenuAbsent(error)) return [];
     throw error;
   }
