@@ -283,6 +283,8 @@ export const scheduledChanges = pgTable(
     createdAt: createdAt(),
     settledAt: instant('settled_at'),
     failure: text('failure'),
+    /** When a defect first kept it from being applied; it is tried again with each run. */
+    defectSince: instant('defect_since'),
   },
   (table) => [
     check('scheduled_changes_state_check', oneOf(table.state, scheduledChangeStates)),

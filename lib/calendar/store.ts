@@ -26,6 +26,14 @@ export async function lockScheduledChange(ctx: TxCtx, changeId: number) {
   return row;
 }
 
+/** Records that a defect keeps a change from being applied, since now unless it already did. */
+export async function noteDefect(ctx: TxCtx, changeId: number): Promise<void> {
+  await ctx.tx
+    .update(scheduledChanges)
+    .set({ defectSince: sql`coalesce(${scheduledChanges.defectSince}, ${ctx.now.toISOString()})` })
+    .where(eq(scheduledChanges.id, changeId));
+}
+
 // Named with their table, because a subquery has a column of the same name.
 const ofChange = {
   kind: sql`scheduled_changes.kind`,

@@ -1,3 +1,4 @@
+import { readFault } from '@/db/read-fault';
 import { inTransaction, readDb } from '@/db/transaction';
 import { requireStaffOrSystem } from '@/lib/authorise/authorise';
 import type { Ctx, TxCtx } from '@/lib/context';
@@ -19,7 +20,7 @@ import { findServiceOfChange } from '@/lib/services/lookups';
 import { recordHistory } from '@/lib/services/record-history';
 import { type ScheduledChange, unpackChange } from '@/lib/services/scheduled-change-input';
 import { getSettings } from '@/lib/settings/get-settings';
-import { findWait, listDueChangeIds, lockScheduledChange } from './store';
+import { findWait, listDueChangeIds, lockScheduledChange, noteDefect } from './store';
 
 const PER_CALL = 500;
 const SHORT = holdBit('unpaid') | holdBit('no_credit');
@@ -45,6 +46,9 @@ export async function sweepScheduledChanges(ctx: Ctx): Promise<ChangesSweep> {
       if (outcome) result[outcome] += 1;
     } catch (error) {
       defects.push(error);
+      // After two days with a defect its service is charged as it is (`isForCalendar`).
+      if (!readFault(error).isPassing)
+        await inTransaction(ctx, (tctx) => noteDefect(tctx, id)).catch((e) => defects.push(e));
     }
   }
   if (defects.length > 0) throw new AggregateError(defects, 'scheduled changes with a defect');

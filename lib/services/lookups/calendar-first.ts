@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx } from '@/lib/context';
-import { addDays, localDateOf } from '@/lib/kit/time';
+import { addSeconds, localDateOf } from '@/lib/kit/time';
 import { holdBit } from '@/lib/kit/words';
 import { getSettings } from '@/lib/settings/get-settings';
 import { hasTimeToGetBack } from '../time-to-get-back';
@@ -21,16 +21,21 @@ export function isPastItsEnd({ today, timeZone }: { today: string; timeZone: str
 /** Changes of what a service has bought: before its first period there is nothing to change, so that comes first. */
 const ofBought = sql.raw(`('plan', 'pause')`);
 
-/** A change that cannot be applied for so long has a defect, which must not keep its service from being charged. */
-const FIRST_DAYS = 2;
+/** A defect in a change must not keep its service from being charged for longer. */
+const DEFECT_SECONDS = 2 * 24 * 3600;
 
-/** SQL query: the services with a planned change that is due today and waits for nothing; one service or all. */
-function changesDue(today: string, serviceId?: SQLWrapper): SQL {
+type Moment = { now: Date; today: string };
+
+/**
+ * SQL query: the services with a planned change whose day has come and that waits for nothing; one service or all. How
+ * long its day is over does not matter, because the jobs may have stood still.
+ */
+function changesDue({ now, today }: Moment, serviceId?: SQLWrapper): SQL {
   const ofService = serviceId ? sql`due.service_id = ${serviceId} and` : sql``;
   return sql`select due.service_id
     from scheduled_changes due join services of_due on of_due.id = due.service_id
     where ${ofService} due.state = 'pending' and due.effective_date <= ${today}
-      and due.effective_date > ${addDays(today, -FIRST_DAYS)}
+      and (due.defect_since is null or due.defect_since > ${addSeconds(now, -DEFECT_SECONDS).toISOString()})
       and (due.kind not in ${ofBought} or of_due.holds & ${holdBit('unpaid')}::int = 0)
       and ${whyWaits(ofChange, today)} is null`;
 }
@@ -42,7 +47,7 @@ function changesDue(today: string, serviceId?: SQLWrapper): SQL {
 export async function isForCalendar(ctx: ActorlessCtx, now: Date): Promise<SQL> {
   const { timeZone } = await getSettings(ctx);
   const today = localDateOf(now, timeZone);
-  return sql`(${isPastItsEnd({ today, timeZone })} or exists (${changesDue(today, sql`services.id`)}))`;
+  return sql`(${isPastItsEnd({ today, timeZone })} or exists (${changesDue({ now, today }, sql`services.id`)}))`;
 }
 
 /** Returns whether the calendar decides first about a service, which the caller has locked. */
@@ -62,7 +67,7 @@ export async function listForCalendar(ctx: ActorlessCtx, now: Date): Promise<num
   if (!(await hasDaysOver(ctx, today))) return [];
   const rows = await readDb(ctx).execute<{ id: number }>(sql`
     select id::int as id from services where ${isPastItsEnd({ today, timeZone })}
-    union select service_id::int from (${changesDue(today)}) of_changes`);
+    union select service_id::int from (${changesDue({ now, today })}) of_changes`);
   return rows.map(({ id }) => id);
 }
 

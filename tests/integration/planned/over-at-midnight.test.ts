@@ -8,6 +8,7 @@ import { recheckCredit } from '@/lib/orders/recheck-credit';
 import { sweepRecurrences } from '@/lib/recurrence/sweep-recurrences';
 import { sweepSpecialPeriods } from '@/lib/recurrence/sweep-special-periods';
 import type { ScheduledChange } from '@/lib/services/scheduled-change-input';
+import { asOwner } from '@/tests/support/as-owner';
 import {
   balanceOf,
   givenCredit,
@@ -51,6 +52,13 @@ async function tick(now: Date): Promise<void> {
 
 const plan = (serviceId: number, effectiveDate: string, change: ScheduledChange) =>
   scheduleChange(staffCtx(t('2026-03-03T00:00:00Z')), { serviceId, effectiveDate, change });
+
+/** Makes a planned change one that no code can read, as after a defect. */
+const spoil = (changeId: number) =>
+  asOwner(
+    (sql) =>
+      sql`update scheduled_changes set payload = '{"kind": "unknown"}' where id = ${changeId}`,
+  );
 
 async function pay(customerId: number, now: Date): Promise<void> {
   await givenCredit(customerId, 500n, now);
@@ -96,13 +104,20 @@ describe('a renewal that starts after midnight, although the calendar was read b
     expect(await balanceOf(customerId)).toBe(3_000n - 500n - 700n);
   });
 
-  it('renews after two days, although a defect keeps the change from being applied', async () => {
+  it('renews after two days in which a defect kept the change from being applied', async () => {
     const { customerId, serviceId } = await given({ balance: 3_000n });
-    await plan(serviceId, '2026-03-09', { kind: 'fields', fields: { customPriceMinor: 700n } });
+    const { changeId } = await plan(serviceId, '2026-03-09', {
+      kind: 'fields',
+      fields: { customPriceMinor: 700n },
+    });
+    await spoil(changeId);
+    await expect(calendar(midnight)).rejects.toThrow('with a defect');
     await renewals(t('2026-03-10T23:59:00Z'));
     expect(await balanceOf(customerId)).toBe(2_500n);
-    await renewals(t('2026-03-11T00:00:01Z'));
+    await expect(calendar(t('2026-03-10T23:59:30Z'))).rejects.toThrow('with a defect');
+    await renewals(t('2026-03-11T00:00:02Z'));
     expect(await balanceOf(customerId)).toBe(2_000n);
+    await asOwner((sql) => sql`delete from scheduled_changes where id = ${changeId}`);
   });
 
   it('renews the other services of the same wallet at once', async () => {
@@ -128,6 +143,30 @@ describe('a renewal that starts after midnight, although the calendar was read b
       expect(allocated).toBeGreaterThan(0);
     },
   );
+});
+
+describe('jobs that stood still for three days, and the renewals run first', () => {
+  it.each<[string, ScheduledChange, bigint]>([
+    ['archived', archive, 500n],
+    ['stopped', stop, 500n],
+    ['cheaper', { kind: 'fields', fields: { customPriceMinor: 400n } }, 100n],
+  ])('do not sell a period of a service that should be %s by then', async (_what, change, left) => {
+    const { customerId, serviceId } = await given({ balance: 1_000n });
+    await plan(serviceId, '2026-03-09', change);
+    await calendar(t('2026-03-08T23:59:00Z'));
+    await renewals(t('2026-03-12T10:00:00Z'));
+    await tick(t('2026-03-12T10:01:00Z'));
+    expect(await balanceOf(customerId)).toBe(left);
+  });
+
+  it('leave credit that arrives first with the customer', async () => {
+    const { customerId, serviceId } = await given({ balance: 500n });
+    await plan(serviceId, '2026-03-10', archive);
+    await tick(t('2026-03-09T00:00:01Z'));
+    await pay(customerId, t('2026-03-13T08:00:00Z'));
+    await tick(t('2026-03-13T08:01:00Z'));
+    expect(await balanceOf(customerId)).toBe(500n);
+  });
 });
 
 describe('credit that arrives between midnight and the job of the calendar', () => {
