@@ -8,6 +8,12 @@ export function doesRouterTake(status: RouterStatus): boolean {
   return status !== 'off' && status !== 'new';
 }
 
+/**
+ * What a Stopped line carries each way, in bits/s: enough for the portal and a card payment, and too slow for anything
+ * else. It may be more than a slow plan's own rate.
+ */
+export const STOPPED_BITS_PER_SECOND = 512_000n;
+
 /** Why a router's confirmed state is in doubt. */
 export const unconfirmReasons = [
   'address',

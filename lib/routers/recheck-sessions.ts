@@ -74,18 +74,16 @@ async function recheckNow(
   ended: readonly EndedCut[],
 ): Promise<{ cutAgain: number; stuck: EndedCut[] }> {
   const { ctx, router, connection } = work;
-  const ids = [...new Set(ended.map(({ serviceId }) => serviceId))];
-  const loaded = await loadServices(ctx, router.id, ids);
-  const known = new Set(loaded.map(({ service }) => service.serviceId));
   const { onCounters } = pushTask(work, 'lower');
   const stuck: EndedCut[] = [];
   let cutAgain = 0;
   for (const cut of ended) {
     await serveWaiting(work);
-    // A service that has left the router must not be online there, whatever its status.
+    // Asked again before each cut: a service that has left the router must not be online there, but it may have come back.
     const mayCut = async () => {
       if (await isLoginOfAnother(ctx, router.id, cut)) return false;
-      return !known.has(cut.serviceId) || isAtVersion(ctx, cut.serviceId, BigInt(cut.version));
+      if (await isAtVersion(ctx, cut.serviceId, BigInt(cut.version))) return true;
+      return (await loadServices(ctx, router.id, [cut.serviceId])).length === 0;
     };
     if (!(await mayCut()) || (await listUndead(connection, cut)).length === 0) continue;
     const again = await cutSession(connection, cut, { onCounters, mayCut });

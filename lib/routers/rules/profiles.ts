@@ -1,3 +1,4 @@
+import { STOPPED_BITS_PER_SECOND } from '@/lib/kit/router-words';
 import type { RouterRow } from '../driver';
 import { exactOf } from '../exact-text';
 import type {
@@ -17,8 +18,10 @@ export const STOPPED_LIST = 'isp-stopped';
 /** Address list of services that are cut; the router's template drops it. */
 export const DISABLED_LIST = 'isp-disabled';
 
-/** Enough for the portal and a card payment, and too slow for anything else. */
-export const STOPPED_RATE = '512k/512k';
+export const STOPPED_RATE = rateLimit({
+  up: STOPPED_BITS_PER_SECOND,
+  down: STOPPED_BITS_PER_SECOND,
+});
 
 export type ProfileChoice = {
   name: string;

@@ -7,6 +7,7 @@ import { usagePastTerms } from '@/db/schema/usage';
 import { readDb } from '@/db/transaction';
 import type { ActorlessCtx, Ctx } from '@/lib/context';
 import { offRouterMask } from '@/lib/kit/hold-masks';
+import { STOPPED_BITS_PER_SECOND } from '@/lib/kit/router-words';
 import { type CapAction, type CapDirection, holdBit } from '@/lib/kit/words';
 import { columnOf } from '../column-of';
 import { groupBy } from '../group-by';
@@ -26,7 +27,7 @@ export type MeteredService = {
 const version = catalogItemVersions;
 
 /**
- * The highest rate of a plan's version, throttled or not. Null if we set no rate: none is configured, or the router
+ * The highest rate of a plan's version: throttled, Stopped or neither. Null if we set no rate: none is configured, or the router
  * profile is the operator's own.
  */
 const ratesOfVersion = {
@@ -46,7 +47,9 @@ function greatestRate(plain: AnyPgColumn, burst: AnyPgColumn, slow: AnyPgColumn 
   return sql<bigint | null>`case
     when ${version.routerProfile} is not null or ${plain} is null
       or (${version.capAction} = 'slow' and ${slow} is null) then null
-    else greatest(${plain}, ${burst}, ${slow}) end`.mapWith(version.downBitsPerSecond);
+    else greatest(${plain}, ${burst}, ${slow}, ${STOPPED_BITS_PER_SECOND}::bigint) end`.mapWith(
+    version.downBitsPerSecond,
+  );
 }
 
 const meteredColumns = {

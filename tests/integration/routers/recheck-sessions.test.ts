@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EndedCut } from '@/lib/kit/ended-cut';
 import { recheckSessions } from '@/lib/routers/recheck-sessions';
 import { syncRouter } from '@/lib/routers/sync-router';
@@ -125,6 +125,35 @@ describe.each(personalities)('sessions that were ended on RouterOS %s', (persona
     settle();
     expect(await recheck(ended)).toEqual({ kind: 'rechecked', cutAgain: 0 });
     expect(router.sim.served(old.login)).toBe('served');
+  });
+
+  test('spare a service that comes back to the router while the recheck is under way', async () => {
+    const { poolId } = await aPool(router.id);
+    const network = { ipv4Mode: 'dynamic', ipv4PoolId: poolId } as const;
+    const first = await aService(router.id, network);
+    const back = await aService(router.id, network);
+    await sync();
+    for (const { login } of [first, back])
+      router.sim.dial(login, PASSWORD, MAC, { redial: 'never' });
+    for (const { serviceId } of [first, back]) await changeService(serviceId, { routerId: null });
+    await sync();
+    const ended = (await endedOn(router.id)).toSorted((a, b) => a.serviceId - b.serviceId);
+    expect(ended.map(({ serviceId }) => serviceId)).toEqual([first.serviceId, back.serviceId]);
+    settle();
+    router.sim.clearTranscript();
+    const heal = router.sim.faults.add({ kind: 'latency', ms: 400 });
+    const running = recheck(ended);
+    const isLookedFor = () =>
+      router.sim.transcript().some(({ words }) => words.join(' ').includes(first.login));
+    await vi.waitUntil(isLookedFor, { timeout: 10_000, interval: 10 });
+    await changeService(back.serviceId, { routerId: router.id });
+    await lift(back.serviceId);
+    const isBack = () => router.sim.rows('ppp/secret').some((row) => row['name'] === back.login);
+    await vi.waitUntil(isBack, { timeout: 10_000, interval: 10 });
+    router.sim.dial(back.login, PASSWORD, MAC, { redial: 'never' });
+    expect(await running).toEqual({ kind: 'rechecked', cutAgain: 0 });
+    heal();
+    expect(router.sim.served(back.login)).toBe('served');
   });
 
   test('that come back at once under new terms are left alone', async () => {

@@ -101,6 +101,14 @@ describe('a reading in doubt', () => {
   });
 });
 
+it('books what a Stopped line carries, although its plan is slower', async () => {
+  const slow = { downBitsPerSecond: 200_000n, upBitsPerSecond: 200_000n };
+  const { routerId, serviceId, login } = await givenPolled(slow);
+  // 512 kbit/s for five minutes.
+  await poll(routerId, minute(5), [session(login, 19_200_000n)]);
+  expect(await bookedFor(serviceId)).toEqual(everywhere(19_200_000n));
+});
+
 describe('the decision about a reading', () => {
   it('books it everywhere, and once: the same decision again changes nothing', async () => {
     const { serviceId, heldId } = await givenHeld();
