@@ -14,6 +14,7 @@ export type MissingPart =
   | 'address'
   | 'profile'
   | 'profile_address'
+  | 'pppoe_server'
   | 'dhcp_server'
   | 'hotspot_server';
 

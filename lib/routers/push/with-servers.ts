@@ -4,8 +4,8 @@ import { serverFor } from '../rules/servers';
 import { orNothing } from './push-pools';
 
 /**
- * Adds to the facts of a router whether it has the servers without which these services get no address; it is asked only
- * for those that one of them needs.
+ * Adds to the facts of a router whether it has the servers without which these services cannot get online; it is asked
+ * only for those that one of them needs.
  * @throws RouterError when the connection is lost
  */
 export async function withServers(
@@ -15,6 +15,9 @@ export async function withServers(
 ): Promise<RouterFacts> {
   const needed = new Set(services.map(serverFor));
   const servers: RouterServers = {};
+  if (needed.has('pppoe')) {
+    servers.pppoe = await isServed(connection, '/interface/pppoe-server/server');
+  }
   if (needed.has('dhcp')) servers.dhcp = await isServed(connection, '/ip/dhcp-server');
   if (needed.has('hotspot')) servers.hotspot = await isServed(connection, '/ip/hotspot');
   return { ...facts, servers };

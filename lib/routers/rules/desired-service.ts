@@ -70,7 +70,7 @@ export type OwnProfiles = {
 };
 
 /** Whether the router has an enabled server of that kind; absent while it was not asked. */
-export type RouterServers = { dhcp?: boolean; hotspot?: boolean };
+export type RouterServers = { pppoe?: boolean; dhcp?: boolean; hotspot?: boolean };
 
 /** Facts shared by all rows of one router. */
 export type RouterFacts = {

@@ -1,7 +1,7 @@
 import type { DesiredService, RouterFacts } from './desired-service';
 
 /** A server of the router without which nobody gets online by that access method. */
-export type RouterServer = 'dhcp' | 'hotspot';
+export type RouterServer = 'pppoe' | 'dhcp' | 'hotspot';
 
 /** Returns the server that a service needs to get online; null for one that needs none, or is not served now. */
 export function serverFor({
@@ -11,7 +11,7 @@ export function serverFor({
   isHere,
 }: DesiredService): RouterServer | null {
   if (!isHere || status !== 'active') return null;
-  if (accessMethod === 'hotspot') return 'hotspot';
+  if (accessMethod === 'pppoe' || accessMethod === 'hotspot') return accessMethod;
   // A fixed address can be set by hand on the customer's device.
   return accessMethod === 'static' && address.mode === 'dynamic' ? 'dhcp' : null;
 }

@@ -24,6 +24,17 @@ const removeAll = (sim: RouterSimulator, menu: string) => {
 
 /** How a router gets, loses and switches off what serves each access method. */
 const servers = {
+  pppoe_server: {
+    menu: 'interface/pppoe-server/server',
+    add: (sim: RouterSimulator) =>
+      sim.run('/interface/pppoe-server/server/add', {
+        ...{ 'service-name': 'access', interface: 'ether2', disabled: 'no' },
+      }),
+    network: () => ({
+      ...{ accessMethod: 'pppoe' as const, ipv4Mode: 'dynamic' as const },
+      ...{ login: `line-${process.pid}-${made}`, password: PASSWORD },
+    }),
+  },
   dhcp_server: {
     menu: 'ip/dhcp-server',
     add: (sim: RouterSimulator) =>
@@ -44,7 +55,7 @@ const servers = {
   },
 };
 type Server = keyof typeof servers;
-const both = Object.keys(servers) as Server[];
+const all = Object.keys(servers) as Server[];
 
 /** A paid service on a router without the server it needs, after the first push. */
 async function given(which: Server, before?: (sim: RouterSimulator) => void) {
@@ -62,7 +73,7 @@ async function given(which: Server, before?: (sim: RouterSimulator) => void) {
   return { router, customerId, serviceId };
 }
 
-describe.each(both)('a service on a router without a %s', (which) => {
+describe.each(all)('a service on a router without a %s', (which) => {
   const { add, menu } = servers[which];
 
   it('is Pending with that reason, and its time stands still', async () => {
@@ -100,6 +111,22 @@ describe.each(both)('a service on a router without a %s', (which) => {
     await changeService(staffCtx(later(1)), { serviceId, fields: { priority: 50 } });
     await sync(router, later(1));
     expect((await serviceNow(serviceId)).holds).toEqual([]);
+  });
+});
+
+describe('a router without the PPP package', () => {
+  it('holds its PPPoE services as refused, and serves the others', async () => {
+    const router = await givenOpenRouter();
+    router.sim.faults.add({ kind: 'trap', messages: ['no such command prefix'], on: /ppp/ });
+    const lease = { accessMethod: 'static', login: null } as const;
+    const fixed = { ...lease, ipv4Mode: 'permanent', ipv4Address: anAddress() } as const;
+    const [line, other] = [
+      await aService(router.routerId, { ipv4Mode: 'permanent', ipv4Address: anAddress() }),
+      await aService(router.routerId, fixed),
+    ];
+    await sync(router, start);
+    expect((await serviceNow(line.serviceId)).holds).toEqual(['router_refused']);
+    expect(await stateOf(other.serviceId, router.routerId)).toMatchObject({ failure: null });
   });
 });
 
